@@ -1,0 +1,245 @@
+"""The only code that changes the register. Called through `governance.stewardship.actions`, which keeps the record of acts.
+
+Every act is atomic, takes the person (`by`) and the instant (`at`), refuses with a sentence, and returns the row it wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from .deadlines import YearDay, notice_by, public_holidays
+from .models import (
+    CURRENCIES,
+    Agreement,
+    Basis,
+    Claim,
+    DataElement,
+    DataSystem,
+    Deadline,
+    DeadlineKind,
+    ElementSharing,
+    Event,
+    Fee,
+    Label,
+    Party,
+    Source,
+    Statement,
+    Term,
+)
+from .plain_text import one_line, plain_text
+from .refusals import Refused
+
+User = settings.AUTH_USER_MODEL
+Row = TypeVar("Row", bound=models.Model)
+
+
+def _write(row: Row, *, sources: Iterable[Source] = ()) -> Row:
+    """Save a new row with its sources; every text in it is plain, every choice a known one."""
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, str):
+            clean = plain_text if isinstance(field, models.TextField) else one_line
+            setattr(row, field.attname, clean(value, field=field.name, longest=field.max_length or 10_000))
+        if field.choices and value not in ("", None) and value not in dict(field.flatchoices):
+            raise Refused(_("%(value)s is not a known value.") % {"value": value}, field=field.name)
+    row.save(force_insert=True)
+    if sources:
+        row.sources.set(sources)  # type: ignore[attr-defined]
+    return row
+
+
+@transaction.atomic
+def add_source(*, key: str, title: str, url: str, by: Any, at: datetime) -> Source:
+    """Add a document or page that facts can cite; `url` is "" where it has no address."""
+    if url and not url.startswith(("http://", "https://")):
+        raise Refused(_("An address begins with http:// or https://."), field="url")
+    return _write(Source(key=key, title=title, url=url))
+
+
+@transaction.atomic
+def add_party(*, slug: str, name: str, by: Any, at: datetime) -> Party:
+    """Add an office or organisation; its name is unique."""
+    if Party.objects.filter(name=name).exists():
+        raise Refused(_("%(name)s is in the register already.") % {"name": name}, field="name")
+    return _write(Party(slug=slug, name=name))
+
+
+@transaction.atomic
+def add_system(*, stewards: Iterable[Party], sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> DataSystem:
+    """Add a data system with the parties that steward it."""
+    system = _write(DataSystem(**facts), sources=sources)
+    system.stewards.set(stewards)
+    return system
+
+
+@transaction.atomic
+def add_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> DataElement:
+    """Add a kind of field to a system."""
+    return _write(DataElement(**facts), sources=sources)
+
+
+@transaction.atomic
+def enter_agreement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Agreement:
+    """Enter an agreement; its terms follow by `begin_term`. The renewal day, where given, must exist in some year."""
+    agreement = Agreement(**facts, entered_by=by, entered_at=at)
+    if (agreement.renewal_month is None) != (agreement.renewal_day is None):
+        raise Refused(_("A renewal day needs both a month and a day."), field="renewal_day")
+    if agreement.renewal_month is not None and agreement.renewal_day is not None:
+        try:
+            YearDay(agreement.renewal_month, agreement.renewal_day)
+        except ValueError as error:
+            raise Refused(str(error), field="renewal_day") from error
+    if agreement.jurisdiction:
+        try:
+            public_holidays(agreement.jurisdiction, [at.year])
+        except ValueError as error:
+            raise Refused(str(error), field="jurisdiction") from error
+    return _write(agreement, sources=sources)
+
+
+@transaction.atomic
+def begin_term(
+    *,
+    agreement: Agreement,
+    starts_on: date,
+    ends_on: date,
+    basis: Basis,
+    sources: Iterable[Source] = (),
+    by: Any,
+    at: datetime,
+    **facts: Any,
+) -> Term:
+    """Add a term, inclusive on both ends, and store the days that follow from it: its end, and notice-by where a clause is recorded.
+
+    Raises Refused if it ends before it starts or shares a day with another term of the agreement.
+    """
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    if ends_on < starts_on:
+        raise Refused(_("The term would end before it starts."), field="ends_on")
+    clash = Term.objects.filter(agreement=agreement, starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    if clash is not None:
+        sentence = _("The term shares days with the one from %(starts)s to %(ends)s.")
+        raise Refused(sentence % {"starts": clash.starts_on, "ends": clash.ends_on}, field="starts_on")
+    term = _write(Term(agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=basis, **facts), sources=sources)
+    _store_days_of(term, by=by, at=at)
+    return term
+
+
+def _store_days_of(term: Term, *, by: Any, at: datetime) -> None:
+    agreement, cause = term.agreement, term_cause(term)
+    enter_deadline(agreement=agreement, kind=DeadlineKind.TERM_END, cause=cause, on=term.ends_on, clause="", by=by, at=at)
+    if agreement.notice_period is not None:
+        enter_deadline(
+            agreement=agreement,
+            kind=DeadlineKind.NOTICE_BY,
+            cause=cause,
+            on=_notice_by(agreement, term.ends_on),
+            clause=agreement.notice_clause,
+            by=by,
+            at=at,
+        )
+
+
+def _notice_by(agreement: Agreement, term_ends_on: date) -> date:
+    assert agreement.notice_period is not None
+    years = [term_ends_on.year - 2, term_ends_on.year - 1, term_ends_on.year]
+    holidays = public_holidays(agreement.jurisdiction, years) if agreement.jurisdiction else frozenset[date]()
+    return notice_by(term_ends_on=term_ends_on, notice=agreement.notice_period, holidays=holidays)
+
+
+def term_cause(term: Term) -> str:
+    """Return what the deadlines of a term hang on."""
+    return f"term:{term.starts_on.isoformat()}"
+
+
+@transaction.atomic
+def add_fee(
+    *,
+    term: Term,
+    amount: Decimal,
+    currency: str,
+    period: str,
+    label: str = Label.FACT,
+    sources: Iterable[Source] = (),
+    by: Any,
+    at: datetime,
+) -> Fee:
+    """Add what is paid in a term. Raises Refused for a negative amount and for what is not an ISO 4217 code."""
+    if amount < 0:
+        raise Refused(_("A fee cannot be negative."), field="amount")
+    if currency not in CURRENCIES:
+        raise Refused(_("%(code)s is not a currency code in use.") % {"code": currency}, field="currency")
+    return _write(Fee(term=term, amount=amount, currency=currency, period=period, label=label), sources=sources)
+
+
+@transaction.atomic
+def share_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> ElementSharing:
+    """Record that from a day on the agreement shares an element, or withholds it. The element must be of the same system."""
+    sharing = ElementSharing(**facts)
+    if sharing.element.system_id != sharing.agreement.system_id:
+        raise Refused(_("%(name)s is not an element of this system.") % {"name": sharing.element}, field="element")
+    return _write(sharing, sources=sources)
+
+
+@transaction.atomic
+def end_early(*, agreement: Agreement, ended_early_on: date, by: Any, at: datetime) -> Agreement:
+    """Record the last day of access of an agreement that ends before its term does."""
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    agreement.ended_early_on = ended_early_on
+    agreement.save(update_fields=["ended_early_on"])
+    return agreement
+
+
+@transaction.atomic
+def enter_deadline(
+    *, agreement: Agreement, kind: str, cause: str, on: date, clause: str, by: Any, at: datetime
+) -> Deadline:
+    """Enter a day of one clock, or a new revision of it: the earlier one stays on record as superseded."""
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    earlier = Deadline.objects.filter(agreement=agreement, kind=kind, cause=cause).order_by("-revision").first()
+    if earlier is not None and earlier.superseded_at is None:
+        earlier.superseded_at = at
+        earlier.save(update_fields=["superseded_at"])
+    revision = 1 if earlier is None else earlier.revision + 1
+    row = Deadline(
+        agreement=agreement, kind=kind, cause=cause, revision=revision, on=on, clause=clause, entered_by=by, entered_at=at
+    )
+    return _write(row)
+
+
+@transaction.atomic
+def check_deadline(*, deadline: Deadline, by: Any, at: datetime) -> Deadline:
+    """Record that a second person compared the day with the clause. Raises Refused for whoever entered it."""
+    deadline = Deadline.objects.select_for_update().get(pk=deadline.pk)
+    if deadline.entered_by_id == by.pk:
+        raise Refused(_("A date is checked by somebody other than the person who entered it."))
+    if deadline.checked_at is not None or deadline.superseded_at is not None:
+        raise Refused(_("This date has been checked or replaced already."))
+    deadline.checked_by, deadline.checked_at = by, at
+    deadline.save(update_fields=["checked_by", "checked_at"])
+    return deadline
+
+
+@transaction.atomic
+def record_event(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Event:
+    """Put on the timeline what happened."""
+    return _write(Event(**facts), sources=sources)
+
+
+@transaction.atomic
+def record_statement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Statement:
+    """Put on record what somebody said. It is shown and never counted."""
+    return _write(Statement(**facts), sources=sources)
+
+
+@transaction.atomic
+def record_claim(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Claim:
+    """Record one of the values that sources give for a disputed fact."""
+    return _write(Claim(**facts), sources=sources)

@@ -1,0 +1,36 @@
+"""What has been agreed, as tables."""
+
+from .agreements import Agreement, Basis, DefaultOutcome, Term
+from .clocks import Deadline, DeadlineKind
+from .data import DataElement, ElementSharing, Sensitivity, Sharing
+from .fees import CURRENCIES, Fee, FeePeriod
+from .history import Claim, Event, EventKind, Statement, StatementKind
+from .parties import Party
+from .sources import Label, Precision, Source
+from .systems import DataSystem
+
+__all__ = [
+    "CURRENCIES",
+    "Agreement",
+    "Basis",
+    "Claim",
+    "DataElement",
+    "DataSystem",
+    "Deadline",
+    "DeadlineKind",
+    "DefaultOutcome",
+    "ElementSharing",
+    "Event",
+    "EventKind",
+    "Fee",
+    "FeePeriod",
+    "Label",
+    "Party",
+    "Precision",
+    "Sensitivity",
+    "Sharing",
+    "Source",
+    "Statement",
+    "StatementKind",
+    "Term",
+]

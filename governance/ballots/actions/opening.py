@@ -1,0 +1,209 @@
+"""Putting a question to the body, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from contracts.deadlines import end_of_day, local_day
+from contracts.models import CURRENCIES, Agreement, DeadlineKind, Term
+from contracts.plain_text import one_line, plain_text
+from contracts.refusals import Refused
+from governance.accounts.models import User
+from governance.ballots.judgement import judge
+from governance.ballots.models import Ballot, BallotSeat, Question, State
+from governance.ballots.proposal import Parties, Proposal, ProposedFee, digest, render
+from governance.ballots.refusals import BallotNotOpen
+from governance.bodies.models import Body
+from governance.ledger import actions as ledger
+from governance.stewardship import actions as stewardship
+
+
+@transaction.atomic
+def draft_ballot(
+    *,
+    agreement: Agreement,
+    question: Question,
+    proposal: Proposal,
+    closes_on: date,
+    term: Term | None = None,
+    by: User,
+    at: datetime,
+) -> Ballot:
+    """Draft a ballot about `term`, by default the one running on the body's local day of `at`. Nobody is told yet.
+
+    `closes_on` is the last day of voting in the body's zone. Raises Refused with the field that is wrong.
+    """
+    body = body_of(agreement)
+    term = term or agreement.term_on(local_day(at, body.time_zone))
+    if term is None:
+        raise Refused(_("No term of this agreement is on record, so there is nothing to decide about."))
+    _refuse_question(agreement, question)
+    proposal = _plain(proposal)
+    _refuse_proposal(question, proposal, term)
+    _refuse_closing(closes_on, term, body, at=at)
+    text = render(question, proposal, parties_of(agreement, body))
+    return Ballot.objects.create(
+        slug=_free_slug(agreement, question, term),
+        agreement=agreement,
+        body=body,
+        term=term,
+        question=question,
+        proposal=proposal.as_json(),
+        text=text,
+        text_digest=digest(question, proposal, text),
+        rule_seats=body.rule_seats,
+        rule_needed=body.rule_needed,
+        cooling_off_hours=body.cooling_off_hours,
+        time_zone=body.time_zone,
+        closes_on=closes_on,
+        closes_at=end_of_day(closes_on, body.time_zone),
+        drafted_by=by,
+        drafted_at=at,
+    )
+
+
+def body_of(agreement: Agreement) -> Body:
+    """Return the body that decides about the agreement's system; raises Refused where none does."""
+    body = Body.objects.filter(remits__system_id=agreement.system_id).first()
+    if body is None:
+        raise Refused(_("No body decides for %(system)s yet.") % {"system": agreement.system})
+    return body
+
+
+def parties_of(agreement: Agreement, body: Body) -> Parties:
+    """Return the names that stand in the text of a ballot."""
+    return Parties(agreement.title, agreement.system.name, agreement.recipient.name, body.name)
+
+
+def _refuse_question(agreement: Agreement, question: Question) -> None:
+    asks_to_renew = question in (Question.RENEW, Question.AMEND)
+    if asks_to_renew and agreement.renews_by_silence:
+        sentence = _("This agreement renews by silence. The question to put is whether to give notice.")
+        raise Refused(sentence, field="question")
+    if question == Question.GIVE_NOTICE and not agreement.renews_by_silence:
+        sentence = _("This agreement lapses unless it is renewed, so no notice is needed to end it.")
+        raise Refused(sentence, field="question")
+
+
+def _plain(proposal: Proposal) -> Proposal:
+    conditions = tuple(plain_text(text, field="conditions", longest=2_000) for text in proposal.conditions)
+    return Proposal(
+        proposal.starts_on, proposal.ends_on, proposal.fee, proposal.shared, proposal.withheld, tuple(filter(None, conditions))
+    )
+
+
+def _refuse_proposal(question: Question, proposal: Proposal, term: Term) -> None:
+    if question in (Question.RENEW, Question.AMEND):
+        if proposal.starts_on != term.ends_on + timedelta(days=1):
+            sentence = _("The new term starts on %(day)s, the day after this one ends: a renewal leaves no gap.")
+            raise Refused(sentence % {"day": date_format(term.follows_on)}, field="starts_on")
+        if proposal.ends_on < proposal.starts_on:
+            raise Refused(_("The term would end before it starts."), field="ends_on")
+    elif question == Question.END_EARLY and not term.starts_on <= proposal.ends_on < term.ends_on:
+        sentence = _("An early end lies before %(day)s, when the term ends anyway.")
+        raise Refused(sentence % {"day": date_format(term.ends_on)}, field="ends_on")
+    elif question == Question.GIVE_NOTICE and proposal.ends_on != term.ends_on:
+        raise Refused(_("Notice ends the agreement on the last day of its term."), field="ends_on")
+    if proposal.fee is not None:
+        _refuse_fee(proposal.fee)
+
+
+def _refuse_fee(fee: ProposedFee) -> None:
+    try:
+        amount = Decimal(fee.amount)
+    except InvalidOperation as error:
+        raise Refused(_("%(amount)s is not an amount.") % {"amount": fee.amount}, field="amount") from error
+    if not amount.is_finite() or amount < 0:
+        raise Refused(_("A fee cannot be negative."), field="amount")
+    if fee.currency not in CURRENCIES:
+        raise Refused(_("%(code)s is not a currency code in use.") % {"code": fee.currency}, field="currency")
+
+
+def _refuse_closing(closes_on: date, term: Term, body: Body, *, at: datetime) -> None:
+    if end_of_day(closes_on, body.time_zone) <= at:
+        raise Refused(_("The closing day has passed."), field="closes_on")
+    if closes_on > term.ends_on:
+        sentence = _("Voting cannot go on after the term ends on %(day)s.")
+        raise Refused(sentence % {"day": date_format(term.ends_on)}, field="closes_on")
+
+
+def _free_slug(agreement: Agreement, question: Question, term: Term) -> str:
+    tail = {Question.END_EARLY: "-end-early", Question.GIVE_NOTICE: "-give-notice"}.get(question, "")
+    stem = f"{agreement.slug}-{term.ends_on.year}{tail}"
+    taken = set(Ballot.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    versions = (stem if number == 1 else f"{stem}-v{number}" for number in range(1, len(taken) + 2))
+    return next(slug for slug in versions if slug not in taken)
+
+
+@transaction.atomic
+def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
+    """Open a draft: the rule, the cooling-off and the seats of this moment are fixed on it, and its closing becomes a deadline.
+
+    Raises BallotNotOpen if it is no draft, and Refused if its closing has passed or the same question is open already.
+    """
+    ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    if ballot.state != State.DRAFT or ballot.is_reported:
+        raise BallotNotOpen(_("Only a draft can be opened."))
+    _refuse_closing(ballot.closes_on, ballot.term, ballot.body, at=at)
+    if Ballot.objects.filter(term=ballot.term, question=ballot.question, state=State.OPEN).exists():
+        raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
+    body = Body.objects.get(pk=ballot.body_id)
+    ballot.open(
+        rule_seats=body.rule_seats,
+        rule_needed=body.rule_needed,
+        cooling_off_hours=body.cooling_off_hours,
+        opened_at=at,
+    )
+    ballot.save()
+    copy_seats(ballot)
+    stewardship.enter_deadline(
+        agreement=ballot.agreement,
+        kind=DeadlineKind.BALLOT_CLOSING,
+        cause=closing_cause(ballot),
+        on=ballot.closes_on,
+        clause="",
+        by=by,
+        at=at,
+    )
+    facts = {
+        "question": ballot.question,
+        "rule": {"seats": ballot.rule_seats, "needed": ballot.rule_needed},
+        "closes_at": ballot.closes_at.isoformat(),
+        "text_digest": ballot.text_digest,
+    }
+    ledger.append(kind="ballot.opened", subject=ballot.slug, facts=facts, actor=by.role, at=at)
+    return ballot
+
+
+def copy_seats(ballot: Ballot) -> None:
+    """Fix the body's seats on the ballot as they are now."""
+    BallotSeat.objects.bulk_create(
+        BallotSeat(ballot=ballot, seat=seat, code=seat.code, name=seat.name, directed_by=seat.directed_by, rank=seat.rank)
+        for seat in ballot.body.seats.all()
+    )
+
+
+def closing_cause(ballot: Ballot) -> str:
+    """Return what the closing deadline of a ballot hangs on."""
+    return f"ballot:{ballot.slug}"
+
+
+@transaction.atomic
+def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> Ballot:
+    """Withdraw a draft or open ballot, with a public reason; its votes stay on record. The expiry clock runs on."""
+    ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    because = one_line(because, field="because", longest=500)
+    if not because:
+        raise Refused(_("Say why, for the public record."), field="because")
+    if ballot.state not in (State.DRAFT, State.OPEN) or judge(ballot, at=at).is_settled:
+        raise BallotNotOpen(_("This ballot is settled; what was decided is final."))
+    ballot.withdraw(because=because, at=at)
+    ballot.save()
+    facts = {"because": because, "text_digest": ballot.text_digest}
+    ledger.append(kind="ballot.withdrawn", subject=ballot.slug, facts=facts, actor=by.role, at=at)
+    return ballot

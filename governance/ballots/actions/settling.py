@@ -1,0 +1,147 @@
+"""Writing down that a ballot has settled, and what follows from it in the register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contracts.models import Basis, Term
+from contracts.refusals import Refused
+from governance.ballots.judgement import Judgement, judge
+from governance.ballots.models import Ballot, Decision, Question, State
+from governance.ballots.proposal import Proposal
+from governance.ballots.tally import Outcome
+from governance.ledger import actions as ledger
+from governance.stewardship import actions as stewardship
+
+
+@transaction.atomic
+def settle_ballot(*, ballot_id: int, at: datetime) -> Decision | None:
+    """Write the decision of a ballot that has settled as of `at`; None if it has not. Doing it again changes nothing."""
+    ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    return write_decision_if_due(ballot, at=at)
+
+
+def settle_due(*, at: datetime) -> Iterator[Decision]:
+    """Settle every open ballot that is due, each in a transaction of its own, and yield the decisions as they are written."""
+    for ballot_id in Ballot.objects.filter(state=State.OPEN).order_by("closes_at").values_list("pk", flat=True):
+        decision = settle_ballot(ballot_id=ballot_id, at=at)
+        if decision is not None:
+            yield decision
+
+
+def write_decision_if_due(ballot: Ballot, *, at: datetime) -> Decision | None:
+    """Write the decision of a locked, open ballot if it has settled as of `at`. The caller holds the ballot's row."""
+    if ballot.state != State.OPEN:
+        return None
+    judgement = judge(ballot, at=at)
+    if not judgement.is_settled or judgement.outcome is None or judgement.settled_at is None:
+        return None
+    {Outcome.CARRIED: ballot.carry, Outcome.DEFEATED: ballot.defeat, Outcome.LAPSED: ballot.lapse}[judgement.outcome]()
+    ballot.save(update_fields=["state"])
+    new_term, remark = _take_effect(ballot, judgement, at=at)
+    effective_on = _effective_on(ballot, judgement.outcome)
+    return write_decision(ballot, judgement, effective_on=effective_on, new_term=new_term, remark=remark, at=at)
+
+
+def write_decision(
+    ballot: Ballot,
+    judgement: Judgement,
+    *,
+    at: datetime,
+    reported_on: date | None = None,
+    effective_on: date | None = None,
+    new_term: Term | None = None,
+    actor: str = "rule",
+    label: str = "fact",
+    remark: str = "",
+) -> Decision:
+    """Write the one decision of a ballot, with the votes as counted, and its ledger entry."""
+    assert judgement.outcome is not None
+    numbers = judgement.tally
+    counts = {name: getattr(numbers, name) for name in ("approve", "decline", "abstain", "recuse", "silent", "vacant")}
+    positions = _positions(judgement)
+    facts = {
+        "outcome": str(judgement.outcome),
+        "tally": counts,
+        "rule": {"seats": ballot.rule_seats, "needed": ballot.rule_needed},
+        "positions": [{"seat": row["seat"], "position": row["position"]} for row in positions],
+        "settled_at": judgement.settled_at and judgement.settled_at.isoformat(),
+        "reported_on": reported_on and reported_on.isoformat(),
+        "text_digest": ballot.text_digest,
+    }
+    kind = "decision.reported" if ballot.is_reported else "decision.settled"
+    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=actor, at=at)
+    return Decision.objects.create(
+        ballot=ballot,
+        outcome=judgement.outcome,
+        positions=positions,
+        settled_at=judgement.settled_at,
+        reported_on=reported_on,
+        effective_on=effective_on,
+        recorded_at=at,
+        new_term=new_term,
+        leaf_hash=entry.leaf_hash,
+        label=label,
+        remark=remark,
+        **counts,
+    )
+
+
+def _positions(judgement: Judgement) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for seat in judgement.seats:
+        vote = judgement.standing.get(seat.code)
+        if vote is not None:
+            rows.append({"seat": seat.code, "position": vote.position, "vote": vote.pk})
+        else:
+            rows.append({"seat": seat.code, "position": "vacant" if seat.code in judgement.vacant else "silent", "vote": None})
+    return rows
+
+
+def _effective_on(ballot: Ballot, outcome: Outcome) -> date | None:
+    """Return the day from which the decision is felt: the new term's first day, or the last day of access."""
+    proposal = Proposal.from_json(ballot.proposal)
+    if ballot.asks_to_renew:
+        return proposal.starts_on if outcome is Outcome.CARRIED else ballot.term.ends_on
+    return proposal.ends_on if outcome is Outcome.CARRIED else None
+
+
+def _take_effect(ballot: Ballot, judgement: Judgement, *, at: datetime) -> tuple[Term | None, str]:
+    """Change the register as a carried ballot says. Returns the new term, if one begins, and a remark where it could not."""
+    proposal = Proposal.from_json(ballot.proposal)
+    if judgement.outcome is not Outcome.CARRIED:
+        return None, ""
+    if ballot.question == Question.END_EARLY:
+        by = ballot.drafted_by
+        stewardship.end_early(agreement=ballot.agreement, ended_early_on=proposal.ends_on, by=by, at=at)
+    if not ballot.asks_to_renew:
+        return None, ""
+    try:
+        with transaction.atomic():
+            return _begin_new_term(ballot, proposal, at=at), ""
+    except Refused as refusal:
+        # The votes are what they are: the decision is written all the same, and says what the register could not take.
+        return None, _("The new term could not be begun: %(reason)s") % {"reason": refusal}
+
+
+def _begin_new_term(ballot: Ballot, proposal: Proposal, *, at: datetime) -> Term:
+    assert proposal.starts_on is not None, "a renewal proposes its first day"
+    by, label = ballot.drafted_by, ballot.term.label
+    term = stewardship.begin_term(
+        agreement=ballot.agreement,
+        starts_on=proposal.starts_on,
+        ends_on=proposal.ends_on,
+        basis=Basis.DECISION,
+        label=label,
+        by=by,
+        at=at,
+    )
+    if proposal.fee is not None:
+        amount, currency, period = Decimal(proposal.fee.amount), proposal.fee.currency, proposal.fee.period
+        stewardship.add_fee(term=term, amount=amount, currency=currency, period=period, label=label, by=by, at=at)
+    return term

@@ -1,0 +1,210 @@
+"""Putting a seat's position on record, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from contracts.deadlines import local_day
+from contracts.plain_text import plain_text
+from contracts.refusals import Refused
+from governance.accounts.models import User
+from governance.ballots.judgement import Judgement, judge
+from governance.ballots.models import Ballot, Reasons, State, Vote, VoteBasis
+from governance.ballots.refusals import (
+    ActsForAnotherSeat,
+    AlreadySettled,
+    BallotClosed,
+    BallotNotOpen,
+    NothingToWithdraw,
+    NotSeated,
+    PrincipalHasVoted,
+    ReasonsMissing,
+    TextChanged,
+)
+from governance.ballots.tally import Position
+from governance.bodies.models import Appointment, Capacity, Seat
+from governance.ledger import actions as ledger
+from governance.ledger.merkle import commitment, new_salt
+
+from .settling import write_decision_if_due
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What an act on a ballot needs to know before it is allowed: all of it read under the ballot's lock."""
+
+    ballot: Ballot
+    judgement: Judgement
+    appointment: Appointment
+    at: datetime
+
+
+@transaction.atomic
+def cast_vote(
+    *,
+    ballot_id: int,
+    seat: Seat,
+    position: Position,
+    reasons: str,
+    text_digest: str,
+    by: User,
+    at: datetime,
+    key: str | None = None,
+) -> Vote:
+    """Record the seat's position; an earlier vote of the seat stays on record but no longer counts.
+
+    With a `key` seen before, returns the vote recorded then: a form sent twice is one vote. After the ballot has settled, a seat
+    that has no standing position may add one late position until `closes_at`; it is on record and never counted.
+    Raises BallotClosed from `closes_at` on, NotSeated if `by` held no appointment at `at`, TextChanged if the digest is not the
+    ballot's, PrincipalHasVoted if a delegate would replace the principal, and the other refusals of governance.ballots.refusals.
+    """
+    ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    if (earlier := _sent_before(ballot, seat, key, by)) is not None:
+        return earlier
+    standing = _standing(ballot, seat, by=by, at=at)
+    reasons = plain_text(reasons, field="reasons")
+    if position is Position.WITHDRAWN:
+        raise Refused(_("A position is taken back by withdrawing it."), field="position")
+    if text_digest != ballot.text_digest:
+        raise TextChanged(_("The text has changed since this form was opened. Read the text below before voting."))
+    if position is not Position.APPROVE and not reasons:
+        raise ReasonsMissing(_("This position needs reasons; they are public."), field="reasons")
+    _refuse_second_voice(standing, seat, by)
+    if standing.judgement.is_settled:
+        _refuse_late(standing, seat)
+        write_decision_if_due(ballot, at=standing.at)
+    else:
+        _refuse_delegate_over_principal(standing, seat)
+    vote = _record(standing, seat, position, reasons, by=by, key=key)
+    write_decision_if_due(ballot, at=standing.at)
+    return vote
+
+
+@transaction.atomic
+def withdraw_vote(*, ballot_id: int, seat: Seat, by: User, at: datetime, key: str | None = None) -> Vote:
+    """Take back the seat's standing position; both stay on record. Refused from settling on, and as `cast_vote` refuses."""
+    ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    if (earlier := _sent_before(ballot, seat, key, by)) is not None:
+        return earlier
+    standing = _standing(ballot, seat, by=by, at=at)
+    if standing.judgement.is_settled:
+        raise AlreadySettled(_final_sentence())
+    _refuse_second_voice(standing, seat, by)
+    if seat.code not in standing.judgement.standing:
+        raise NothingToWithdraw(_("The %(seat)s has no position to withdraw.") % {"seat": seat.name})
+    _refuse_delegate_over_principal(standing, seat)
+    vote = _record(standing, seat, Position.WITHDRAWN, "", by=by, key=key)
+    write_decision_if_due(ballot, at=standing.at)
+    return vote
+
+
+def _sent_before(ballot: Ballot, seat: Seat, key: str | None, by: User) -> Vote | None:
+    earlier = Vote.objects.filter(key=key).first() if key else None
+    if earlier is not None and (earlier.ballot_id, earlier.seat_id, earlier.cast_by_id) != (ballot.pk, seat.pk, by.pk):
+        raise Refused(_("This form has been used for another vote. Open it again."))
+    return earlier
+
+
+def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standing:
+    """Judge the ballot for an act at `at`; raises what refuses everybody, and NotSeated for who may not speak for this seat."""
+    at = _in_sequence(ballot, at)
+    if ballot.state == State.WITHDRAWN:
+        sentence = _("This ballot was withdrawn: %(reason)s")
+        raise BallotNotOpen(sentence % {"reason": ballot.withdrawn_because})
+    if ballot.state == State.DRAFT or ballot.is_reported or ballot.closes_at is None:
+        raise BallotNotOpen(_("This ballot is not open."))
+    if not ballot.seats.filter(seat=seat).exists():
+        raise NotSeated(_("The %(seat)s has no seat on this ballot.") % {"seat": seat.name})
+    appointment = appointment_of(by, seat, ballot, at=at)
+    if appointment is None:
+        sentence = _("%(name)s held no appointment to the seat of the %(seat)s on %(day)s.")
+        day = date_format(local_day(at, ballot.time_zone))
+        raise NotSeated(sentence % {"name": by.name, "seat": seat.name, "day": day})
+    if at >= ballot.closes_at:
+        day = date_format(ballot.closes_on)
+        raise BallotClosed(_("Voting closed at the end of %(day)s (%(zone)s).") % {"day": day, "zone": ballot.time_zone})
+    return _Standing(ballot, judge(ballot, at=at), appointment, at)
+
+
+def _in_sequence(ballot: Ballot, at: datetime) -> datetime:
+    """Return `at`, or the instant of the last act on the ballot if that is later.
+
+    The clock is read before the lock is waited for, so an act can arrive behind one that read its clock later; under the lock they
+    have one order, and no act may reach back before what is already written.
+    """
+    last = ballot.votes.aggregate(last=Max("cast_at"))["last"]
+    settled = getattr(getattr(ballot, "decision", None), "settled_at", None)
+    return max(moment for moment in (at, last, settled) if moment is not None)
+
+
+def appointment_of(user: User, seat: Seat, ballot: Ballot, *, at: datetime) -> Appointment | None:
+    """Return the appointment under which `user` speaks for `seat` at `at`, as principal before delegate; None if there is none."""
+    held = Appointment.objects.held_on(local_day(at, ballot.time_zone)).filter(user=user, seat=seat, user__is_active=True)
+    return min(held, key=lambda appointment: appointment.capacity != Capacity.PRINCIPAL, default=None)
+
+
+def _refuse_second_voice(standing: _Standing, seat: Seat, by: User) -> None:
+    other = standing.ballot.votes.filter(cast_by=by).exclude(seat=seat).select_related("seat").first()
+    if other is not None:
+        sentence = _("You have acted for the %(first)s on this ballot; a person acts for one seat only.")
+        raise ActsForAnotherSeat(sentence % {"first": other.seat.name})
+
+
+def _refuse_late(standing: _Standing, seat: Seat) -> None:
+    has_spoken = seat.code in standing.judgement.standing or any(vote.seat_id == seat.pk for vote in standing.judgement.late)
+    if has_spoken:
+        raise AlreadySettled(_final_sentence())
+
+
+def _final_sentence() -> str:
+    return _("This ballot is settled and final. To reverse it the clerk opens a new ballot, for example to end early or to renew.")
+
+
+def _refuse_delegate_over_principal(standing: _Standing, seat: Seat) -> None:
+    vote = standing.judgement.standing.get(seat.code)
+    spoken_by_principal = vote is not None and vote.appointment is not None and vote.appointment.is_principal
+    if spoken_by_principal and not standing.appointment.is_principal:
+        sentence = _("The principal of the %(seat)s has voted; a delegate's position cannot replace that.")
+        raise PrincipalHasVoted(sentence % {"seat": seat.name})
+
+
+def _record(standing: _Standing, seat: Seat, position: Position, reasons: str, *, by: User, key: str | None) -> Vote:
+    ballot, at = standing.ballot, standing.at
+    number = (ballot.votes.filter(seat=seat).aggregate(last=Max("number"))["last"] or 0) + 1
+    salt = new_salt()
+    reasons_digest = commitment(reasons, salt) if reasons else ""
+    facts = {
+        "seat": seat.code,
+        "number": number,
+        "position": str(position),
+        "basis": "cast",
+        "capacity": standing.appointment.capacity,
+        "text_digest": ballot.text_digest,
+        "reasons_digest": reasons_digest,
+        "after_the_decision": standing.judgement.is_settled,
+    }
+    kind = "vote.withdrawn" if position is Position.WITHDRAWN else "vote.cast"
+    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=seat.code, at=at)
+    vote = Vote.objects.create(
+        ballot=ballot,
+        seat=seat,
+        number=number,
+        position=str(position),
+        basis=VoteBasis.CAST,
+        appointment=standing.appointment,
+        cast_by=by,
+        cast_at=at,
+        text_digest=ballot.text_digest,
+        reasons_digest=reasons_digest,
+        key=key,
+        leaf_hash=entry.leaf_hash,
+    )
+    if reasons:
+        Reasons.objects.create(vote=vote, text=reasons, salt=salt)
+    return vote

@@ -1,0 +1,107 @@
+"""How a ballot stands at an instant: one reading for the acts, the pages, the mails and the API, all from the same tally."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.deadlines import local_day
+from governance.bodies.models import Appointment
+
+from . import tally
+from .models import FINAL, Ballot, BallotSeat, State, Vote
+from .tally import Outcome, Outlook, StillNeeded, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`settled_at` and `outcome` are None while the ballot is open at that instant; both are right with or without a worker.
+
+    `counted` holds the votes on record until it settled, `late` those after; `standing` maps a seat's code to the vote that stands
+    for it among the counted ones. `is_settled` is true of reported decisions too, whose `settled_at` nobody recorded.
+    """
+
+    seats: tuple[BallotSeat, ...]
+    counted: tuple[Vote, ...]
+    late: tuple[Vote, ...]
+    standing: dict[str, Vote]
+    vacant: tuple[str, ...]
+    tally: Tally
+    outlook: Outlook
+    is_settled: bool
+    settles_at: datetime | None
+    outcome: Outcome | None
+    needed: StillNeeded
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """The instant from which the ballot counts as settled; None while it is open, and for a reported decision."""
+        return self.settles_at if self.is_settled else None
+
+    def seat(self, code: str) -> BallotSeat:
+        """Return the seat of this code as it was when the ballot opened."""
+        return next(seat for seat in self.seats if seat.code == code)
+
+    @property
+    def unspoken(self) -> tuple[BallotSeat, ...]:
+        """The seats that have no standing position, in order."""
+        return tuple(seat for seat in self.seats if seat.code not in self.standing)
+
+
+def judge(ballot: Ballot, *, at: datetime) -> Judgement:
+    """Return how `ballot` stands at `at`, from the votes recorded until then."""
+    seats = tuple(ballot.seats.all())
+    votes = [
+        vote
+        for vote in ballot.votes.select_related("seat", "appointment").order_by("pk")
+        if vote.cast_at is None or vote.cast_at <= at
+    ]
+    casts = [vote.as_cast() for vote in votes]
+    if ballot.is_reported or ballot.closes_at is None:
+        return _judgement(ballot, seats, votes, len(votes), (), settles_at=None, is_settled=ballot.state in FINAL)
+    settlement = tally.settle(casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
+    is_settled = ballot.state not in (State.DRAFT, State.WITHDRAWN) and settlement.at <= at
+    vacant = vacant_seats(seats, ballot, at=min(at, settlement.at))
+    return _judgement(
+        ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled
+    )
+
+
+def _judgement(
+    ballot: Ballot,
+    seats: tuple[BallotSeat, ...],
+    votes: Sequence[Vote],
+    counted: int,
+    vacant: Collection[str],
+    *,
+    settles_at: datetime | None,
+    is_settled: bool,
+) -> Judgement:
+    casts = [vote.as_cast() for vote in votes[:counted]]
+    rows = {vote.seat.code: vote for vote in votes[:counted]}
+    standing = {code: rows[code] for code in tally.standing(casts)}
+    numbers = tally.count(casts, ballot.rule, vacant=vacant)
+    withdrawn = ballot.state == State.WITHDRAWN
+    return Judgement(
+        seats=seats,
+        counted=tuple(votes[:counted]),
+        late=tuple(votes[counted:]),
+        standing=standing,
+        vacant=tuple(code for code in vacant if code not in standing),
+        tally=numbers,
+        outlook=tally.outlook(numbers, ballot.rule),
+        is_settled=is_settled,
+        settles_at=settles_at,
+        outcome=tally.outcome(casts, ballot.rule) if is_settled and not withdrawn else None,
+        needed=tally.still_needed(casts, ballot.rule, seats=[seat.code for seat in seats], vacant=vacant),
+    )
+
+
+def vacant_seats(seats: Sequence[BallotSeat], ballot: Ballot, *, at: datetime) -> tuple[str, ...]:
+    """Return the codes of the seats that nobody held on the local day of `at`, in the order of the seats."""
+    day = local_day(at, ballot.time_zone)
+    held = set(
+        Appointment.objects.held_on(day).filter(seat__in=[seat.seat_id for seat in seats]).values_list("seat_id", flat=True)
+    )
+    return tuple(seat.code for seat in seats if seat.seat_id not in held)

@@ -1,0 +1,158 @@
+"""A question put to a body, and its states."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
+
+from contracts.models import Agreement, Term
+from governance.ballots.tally import DecisionRule
+from governance.bodies.models import Body, Seat, majority_of_seats
+
+
+class State(models.TextChoices):
+    """Where a ballot stands."""
+
+    DRAFT = "draft", _("draft")
+    OPEN = "open", _("open")
+    CARRIED = "carried", _("carried")
+    DEFEATED = "defeated", _("defeated")
+    LAPSED = "lapsed", _("lapsed")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+SETTLED = (State.CARRIED, State.DEFEATED, State.LAPSED)
+FINAL = (*SETTLED, State.WITHDRAWN)
+
+
+class Question(models.TextChoices):
+    """What is asked."""
+
+    RENEW = "renew", _("renew as it is")
+    AMEND = "amend", _("renew as amended")
+    END_EARLY = "end_early", _("end early")
+    GIVE_NOTICE = "give_notice", _("give notice")
+
+
+class Ballot(FSMModelMixin, models.Model):
+    """One question put to a body about one term, with the proposal, its text and digest, and the rule copied on.
+
+    `is_reported` marks a decision taken elsewhere or before the register: it was never open here and has no instants.
+    """
+
+    slug = models.SlugField(max_length=100, unique=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="ballots")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="ballots")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="ballots")
+    question = models.CharField(max_length=20, choices=Question.choices)
+    state = FSMField(max_length=12, choices=State.choices, default=State.DRAFT, protected=True, editable=False)
+    is_reported = models.BooleanField(default=False)
+
+    proposal = models.JSONField()
+    text = models.TextField()
+    text_digest = models.CharField(max_length=64)
+
+    rule_seats = models.PositiveSmallIntegerField()
+    rule_needed = models.PositiveSmallIntegerField()
+    time_zone = models.CharField(max_length=60)
+    cooling_off_hours = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = [
+            majority_of_seats("ballot_rule_is_a_majority_of_seats"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="known_ballot_state"),
+            models.CheckConstraint(condition=Q(question__in=Question.values), name="known_question"),
+            models.CheckConstraint(
+                condition=Q(is_reported=True, opened_at__isnull=True, closes_at__isnull=True)
+                | Q(is_reported=False, closes_on__isnull=False, closes_at__isnull=False),
+                name="a_reported_ballot_has_no_instants",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_reported=True) | Q(state__in=[State.DRAFT, State.WITHDRAWN]) | Q(opened_at__isnull=False),
+                name="a_ballot_is_opened_before_it_settles",
+            ),
+            models.UniqueConstraint(
+                fields=["term", "question"], condition=Q(state=State.OPEN), name="one_open_ballot_on_a_question"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def rule(self) -> DecisionRule:
+        """The rule as it was when the ballot opened; a later change of the body's rule does not touch it."""
+        return DecisionRule(seats=self.rule_seats, needed=self.rule_needed)
+
+    @property
+    def cooling_off(self) -> timedelta | None:
+        """How long an outlook must stand before the ballot settles; None: only at closing."""
+        return None if self.cooling_off_hours is None else timedelta(hours=self.cooling_off_hours)
+
+    @property
+    def asks_to_renew(self) -> bool:
+        """Whether carrying this ballot begins a new term."""
+        return self.question in (Question.RENEW, Question.AMEND)
+
+    @transition(field=state, source=State.DRAFT, target=State.OPEN, conditions=[lambda ballot: not ballot.is_reported])
+    def open(self, **rule_and_time: Any) -> None:
+        """Put the question to the body, with the rule, the seats and the closing fixed."""
+        for name, value in rule_and_time.items():
+            setattr(self, name, value)
+
+    @transition(field=state, source=State.OPEN, target=State.CARRIED)
+    def carry(self) -> None:
+        """The approvals sufficed."""
+
+    @transition(field=state, source=State.OPEN, target=State.DEFEATED)
+    def defeat(self) -> None:
+        """So many declined that the approvals could not suffice any more."""
+
+    @transition(field=state, source=State.OPEN, target=State.LAPSED)
+    def lapse(self) -> None:
+        """The ballot closed without enough approvals or declines."""
+
+    @transition(
+        field=state, source=State.DRAFT, target=RETURN_VALUE(*SETTLED), conditions=[lambda ballot: ballot.is_reported]
+    )
+    def report(self, outcome: str) -> str:
+        """Put on record how a body decided elsewhere, or before there was a register."""
+        return outcome
+
+    @transition(field=state, source=[State.DRAFT, State.OPEN], target=State.WITHDRAWN)
+    def withdraw(self, *, because: str, at: Any) -> None:
+        """Take the question back, with a public reason. The expiry clock runs on."""
+        self.withdrawn_because, self.withdrawn_at = because, at
+
+
+class BallotSeat(models.Model):
+    """A seat as it was when the ballot opened."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="seats")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    directed_by = models.CharField(max_length=200, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("ballot_id", "rank", "pk")
+        constraints = [models.UniqueConstraint(fields=["ballot", "seat"], name="a_seat_once_on_a_ballot")]
+
+    def __str__(self) -> str:
+        return self.name

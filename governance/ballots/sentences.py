@@ -1,0 +1,89 @@
+"""How a ballot is said in words: the one sentence that every page, mail and answer of the API gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from .judgement import Judgement
+from .models import Ballot, Question, State
+from .tally import Outcome, Outlook
+
+
+def still_needed(ballot: Ballot, judgement: Judgement) -> str:
+    """Say what is still needed and by when: "1 more approval is needed, from the Police Department, by 31 August 2018, …".
+
+    Empty for a draft. Once settled or withdrawn it says that nothing more is needed.
+    """
+    if ballot.state == State.DRAFT:
+        return ""
+    if ballot.state == State.WITHDRAWN:
+        return _("Nothing more is needed: the ballot was withdrawn.")
+    if judgement.is_settled:
+        return _("Nothing more is needed: the ballot is settled.")
+    if judgement.outlook is Outlook.SECURED:
+        return _("Enough approvals are on record. Positions may still change until the ballot settles.")
+    if judgement.outlook is Outlook.FORECLOSED:
+        return _("So many have declined that it cannot carry. Positions may still change until the ballot settles.")
+    if judgement.needed.is_blocked_by_vacancy:
+        return _("It cannot carry until a vacant seat is filled.")
+    number = judgement.needed.approvals
+    sentence = ngettext(
+        "%(number)s more approval is needed, from %(seats)s, by %(closing)s.",
+        "%(number)s more approvals are needed, from %(seats)s, by %(closing)s.",
+        number,
+    )
+    seats = [judgement.seat(code).name for code in judgement.needed.seats]
+    named = all_of(seats) if len(seats) == number else one_of(seats)
+    return sentence % {"number": number, "seats": named, "closing": closing(ballot)}
+
+
+def closing(ballot: Ballot) -> str:
+    """Say when voting ends: "31 August 2018, end of day, New York time"."""
+    place = ballot.time_zone.rsplit("/", 1)[-1].replace("_", " ")
+    values = {"day": date_format(ballot.closes_on), "place": place}
+    return _("%(day)s, end of day, %(place)s time") % values
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Join names as a choice: "the A, the B or the C"."""
+    return _joined(names, pgettext("between the last two of a choice", " or "))
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Join names as a list: "the A, the B and the C"."""
+    return _joined(names, pgettext("between the last two of a list", " and "))
+
+
+def _joined(names: Sequence[str], last: str) -> str:
+    with_article = [_("the %(office)s") % {"office": name} for name in names]
+    return last.join(filter(None, [", ".join(with_article[:-1]), *with_article[-1:]]))
+
+
+def what_was_decided(question: str, outcome: Outcome) -> str:
+    """Say the outcome in two or three words a resident understands: "Not renewed"."""
+    carried = {
+        Question.RENEW: _("Renewed"),
+        Question.AMEND: _("Renewed as amended"),
+        Question.END_EARLY: _("Ended early"),
+        Question.GIVE_NOTICE: _("Notice given: it will end"),
+    }
+    not_carried = {
+        Question.RENEW: _("Not renewed"),
+        Question.AMEND: _("Not renewed"),
+        Question.END_EARLY: _("Not ended early"),
+        Question.GIVE_NOTICE: _("No notice given: it renews by silence"),
+    }
+    return (carried if outcome is Outcome.CARRIED else not_carried)[Question(question)]
+
+
+def if_nobody_acts(ballot: Ballot) -> str:
+    """Say what happens at closing if no further position is put on record."""
+    if ballot.question == Question.END_EARLY:
+        return _("If nobody acts, the agreement goes on until the end of its term.")
+    if ballot.question == Question.GIVE_NOTICE:
+        return _("If nobody acts, the agreement renews by silence.")
+    return _("If nobody acts, the agreement ends on %(day)s.") % {"day": date_format(ballot.term.ends_on)}

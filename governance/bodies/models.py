@@ -1,0 +1,121 @@
+"""Who decides: bodies, their seats, and who holds a seat when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import DataSystem, Source
+
+if TYPE_CHECKING:
+    from governance.accounts.models import User
+
+
+def majority_of_seats(name: str) -> models.CheckConstraint:
+    """Return the constraint that a rule asks for more than half of the seats and no more than all of them."""
+    return models.CheckConstraint(
+        condition=Q(rule_needed__gte=1, rule_needed__lte=F("rule_seats")) & Q(rule_seats__lt=F("rule_needed") * 2),
+        name=name,
+        violation_error_message=_("A rule needs more than half of the seats, and at most all of them."),
+    )
+
+
+class Body(models.Model):
+    """A body decides for its data systems: k of its n seats must approve. Its zone is where its days begin and end."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200, unique=True)
+    time_zone = models.CharField(max_length=60)
+    rule_seats = models.PositiveSmallIntegerField()
+    rule_needed = models.PositiveSmallIntegerField()
+    # How long secured or foreclosed must stand before a ballot settles; null: only at closing.
+    cooling_off_hours = models.PositiveSmallIntegerField(null=True, blank=True, default=0)
+    rule_sources = models.ManyToManyField(Source, blank=True, related_name="+")
+    systems = models.ManyToManyField(DataSystem, through="Remit", related_name="bodies")
+
+    class Meta:
+        verbose_name_plural = "bodies"
+        ordering = ("name",)
+        constraints = [majority_of_seats("body_rule_is_a_majority_of_seats")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Remit(models.Model):
+    """That a body decides for a system; a system has one body."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="remits")
+    system = models.OneToOneField(DataSystem, on_delete=models.PROTECT, related_name="remit")
+
+
+class Seat(models.Model):
+    """One voice of a body. `principal_office` is the office whose holder votes; `directed_by` who directs that vote, if anybody."""
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    principal_office = models.CharField(max_length=200, blank=True)
+    directed_by = models.CharField(max_length=200, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("body_id", "rank", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["body", "code"], name="one_seat_of_a_code"),
+            models.UniqueConstraint(fields=["body", "name"], name="one_seat_of_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Capacity(models.TextChoices):
+    """In what capacity somebody holds a seat."""
+
+    PRINCIPAL = "principal", _("principal")
+    DELEGATE = "delegate", _("delegate")
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments by day and person."""
+
+    def held_on(self, day: date) -> AppointmentQuerySet:
+        """Return those in force on a local day of the body's zone; both ends are inclusive."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Appointment(models.Model):
+    """A person holds a seat from `starts_on` to `ends_on`, both days included; without an end it goes on."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="appointments")
+    user: models.ForeignKey[User, User] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments"
+    )
+    capacity = models.CharField(max_length=10, choices=Capacity.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("seat_id", "starts_on")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="known_capacity"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.seat})"
+
+    @property
+    def is_principal(self) -> bool:
+        """Whether the person holds the seat itself, rather than standing in for its holder."""
+        return self.capacity == Capacity.PRINCIPAL

@@ -1,0 +1,44 @@
+"""What a decision, or an end that nobody decided, obliges: who must show what by when. Pure, and computed when read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class Duty(StrEnum):
+    """What must be shown before the matter is closed."""
+
+    NOTICE_LETTER = "notice_letter"
+    ACCESS_OFF = "access_off"
+    CERTIFICATE = "certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """A duty and the last local day on which it is met in time."""
+
+    duty: Duty
+    due_on: date
+
+
+# House rules, as no public text of the PARS agreement gives days: docs/rules/follow-ups.md.
+CONFIRM_ACCESS_OFF_WITHIN = timedelta(days=1)
+CERTIFICATE_WITHIN = timedelta(days=30)
+
+
+def obligations(*, access_ends_on: date, notice_by: date | None = None, decided_on: date | None = None) -> tuple[Obligation, ...]:
+    """Return what an end of access obliges, in the order in which it falls due.
+
+    `access_ends_on` is the last day of access. A notice letter is owed where a decision was taken: by the notice-by date if that
+    is not past when it was decided, else by the last day of access.
+    """
+    owed = [
+        Obligation(Duty.ACCESS_OFF, access_ends_on + CONFIRM_ACCESS_OFF_WITHIN),
+        Obligation(Duty.CERTIFICATE, access_ends_on + CERTIFICATE_WITHIN),
+    ]
+    if decided_on is None:
+        return tuple(owed)
+    in_time = notice_by is not None and notice_by >= decided_on
+    return (Obligation(Duty.NOTICE_LETTER, notice_by if in_time and notice_by else access_ends_on), *owed)

@@ -1,0 +1,77 @@
+"""What an agreement still owes on a day: the obligations of its end, each beside what was shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from contracts.deadlines import Standing, local_day
+from contracts.models import Agreement, Deadline, DeadlineKind, Term
+from governance.ballots.models import Ballot, Question, State
+
+from .models import FollowUp, FollowUpState
+from .obligations import Duty, obligations
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty on a day: when it is due, what was shown, and whether it is overdue."""
+
+    duty: Duty
+    due_on: date
+    follow_up: FollowUp | None
+    is_overdue: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was shown to be done, or waived."""
+        return self.follow_up is not None and self.follow_up.state != FollowUpState.PENDING
+
+
+def owed(agreement: Agreement, *, on: date) -> tuple[Owed, ...]:
+    """Return what the end of `agreement` obliges, as it stands on a local day. Empty while its access is to go on."""
+    ending = _ending(agreement, on)
+    if ending is None:
+        return ()
+    term, ends_on, decided_on = ending
+    deadline = Deadline.objects.filter(
+        agreement=agreement, kind=DeadlineKind.NOTICE_BY, on__lte=ends_on, on__gte=term.starts_on, superseded_at=None
+    ).last()
+    rows = {row.duty: row for row in term.follow_ups.all()}
+    due = obligations(access_ends_on=ends_on, notice_by=deadline and deadline.on, decided_on=decided_on)
+    return tuple(_owed(item.duty, item.due_on, rows.get(item.duty), on) for item in due)
+
+
+def _owed(duty: Duty, due_on: date, row: FollowUp | None, on: date) -> Owed:
+    closed = row is not None and row.state != FollowUpState.PENDING
+    return Owed(duty, due_on, row, is_overdue=not closed and on > due_on)
+
+
+def access_is_confirmed_off(agreement: Agreement, *, on: date) -> bool:
+    """Say whether the end of access was confirmed, or need not be; meaningful after the end."""
+    return all(item.is_closed for item in owed(agreement, on=on) if item.duty is Duty.ACCESS_OFF)
+
+
+def _ending(agreement: Agreement, on: date) -> tuple[Term, date, date | None] | None:
+    """Return the last term, its last day of access and the day it was decided, if access has ended or is decided to end."""
+    term = agreement.terms.order_by("starts_on").last()
+    if term is None:
+        return None
+    ends_on = min(filter(None, (term.ends_on, agreement.ended_early_on)))
+    decided_on = _decided_on(term)
+    has_ended = agreement.standing(on) in (Standing.EXPIRED, Standing.ENDED_EARLY)
+    return (term, ends_on, decided_on) if has_ended or decided_on is not None else None
+
+
+def _decided_on(term: Term) -> date | None:
+    """Return the local day on which it was decided that access ends with or within this term; None if it was not."""
+    for ballot in term.ballots.filter(decision__isnull=False).select_related("decision").order_by("-pk"):
+        if _ends_access(ballot):
+            decision = ballot.decision
+            return decision.reported_on or local_day(decision.settled_at, ballot.time_zone)
+    return None
+
+
+def _ends_access(ballot: Ballot) -> bool:
+    carried = ballot.state == State.CARRIED
+    return not carried if ballot.asks_to_renew else carried and ballot.question in (Question.END_EARLY, Question.GIVE_NOTICE)

@@ -1,0 +1,9 @@
+"""Notices as a Django app."""
+
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """The post."""
+
+    name = "governance.notices"

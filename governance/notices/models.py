@@ -1,0 +1,127 @@
+"""The post: what is owed to whom, and the letters that carry it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import Agreement
+
+
+class LetterState(models.TextChoices):
+    """How far a letter has come. `handed` is the moment of doubt: the server may or may not have taken it."""
+
+    QUEUED = "queued", _("waiting")
+    CLAIMED = "claimed", _("being sent")
+    HANDED = "handed", _("handed to the mail server")
+    SENT = "sent", _("sent")
+    DEAD = "dead", _("could not be delivered")
+
+
+def new_message_id() -> str:
+    """Return the part of a Message-ID before the @: fixed when the letter is written, the same on every attempt."""
+    return uuid.uuid4().hex
+
+
+class Letter(models.Model):
+    """One mail to one address. It is written when it is first claimed, so that it says what is true then, and never rewritten."""
+
+    address = models.EmailField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="letters")
+    language = models.CharField(max_length=5, default="en")
+    message_id = models.CharField(max_length=64, unique=True, default=new_message_id)
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)  # not before this; moved on by a back-off
+    worker = models.CharField(max_length=100, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    ambiguous = models.PositiveSmallIntegerField(default=0)  # attempts whose lease ran out after the hand-over
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        indexes = [models.Index(fields=["state", "due_at"], name="letters_to_claim")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=LetterState.values), name="known_letter_state"),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent") & Q(sent_at__isnull=True),
+                name="a_sent_letter_has_its_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject or self.message_id} ({self.state})"
+
+
+class NoticeKind(models.TextChoices):
+    """What sort of occasion it is, most urgent first as letters order them."""
+
+    NO_ROUND = "no_round", _("no round held")
+    BALLOT_CLOSING = "ballot_closing", _("ballot closing")
+    NOTICE_BY = "notice_by", _("notice-by date")
+    TERM_END = "term_end", _("term ends")
+    FOLLOW_UP = "follow_up", _("follow-up due")
+    INVITATION = "invitation", _("a ballot has opened")
+    DECISION = "decision", _("decided")
+    WITHDRAWN = "withdrawn", _("ballot withdrawn")
+    RECEIPT = "receipt", _("vote recorded")
+
+
+class NoticeState(models.TextChoices):
+    """Why a notice is, or is not, in a letter."""
+
+    QUEUED = "queued", _("queued")
+    MOOT = "moot", _("no longer needed when its letter was written")
+    SKIPPED = "skipped", _("replaced by a more urgent one, or of the past")
+
+
+class Notice(models.Model):
+    """An occasion owed to one address. `occasion` names the row that caused it ("deadline:12", "vote:5"); `rung` is the days before.
+
+    The four columns of the unique key are never null, so that the same notice cannot be queued twice.
+    """
+
+    kind = models.CharField(max_length=20, choices=NoticeKind.choices)
+    occasion = models.CharField(max_length=60)
+    rung = models.SmallIntegerField(default=0)
+    address = models.EmailField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="notices")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="notices")
+    state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.QUEUED)
+    queued_at = models.DateTimeField()
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="notices")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "occasion", "rung", "address"], name="a_notice_is_queued_once"),
+            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="known_notice_kind"),
+            models.CheckConstraint(condition=Q(state__in=NoticeState.values), name="known_notice_state"),
+        ]
+        indexes = [
+            models.Index(fields=["address"], condition=Q(letter__isnull=True, state="queued"), name="notices_without_a_letter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.occasion} ({self.rung}) to {self.address}"
+
+
+class Sweep(models.Model):
+    """That the post looked for what is due: the heartbeat that everybody can see."""
+
+    at = models.DateTimeField(db_index=True)
+    queued = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,81 @@
+"""The one door to the register: each change and its ledger entry in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from contracts import actions as register
+from contracts.models import Agreement
+from contracts.refusals import Refused
+from governance.accounts.models import User
+from governance.ledger import actions as ledger
+
+from .models import Keeper
+
+P = ParamSpec("P")
+Row = TypeVar("Row", bound=models.Model)
+
+
+def _door(act: Callable[P, Row], *, kind: str) -> Callable[P, Row]:
+    """Return `act` with its ledger entry: the row's `public_fields`, as what was done by the role that did it."""
+
+    @wraps(act)
+    @transaction.atomic
+    def recorded(*args: P.args, **kwargs: P.kwargs) -> Row:
+        row = act(*args, **kwargs)
+        by, at = kwargs["by"], kwargs["at"]
+        ledger.append(kind=kind, subject=_subject(row), facts=_public(row), actor=by.role, at=at)  # type: ignore[attr-defined, arg-type]
+        return row
+
+    return recorded
+
+
+def _subject(row: models.Model) -> str:
+    owner = getattr(row, "agreement", None) or getattr(getattr(row, "term", None), "agreement", None) or row
+    return getattr(owner, "slug", None) or getattr(owner, "key", None) or str(owner)
+
+
+def _public(row: models.Model) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in row.public_fields}  # type: ignore[attr-defined]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return getattr(value, "slug", None) or str(value)
+    if isinstance(value, date | Decimal):
+        return str(value)
+    return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+add_source = _door(register.add_source, kind="source.added")
+add_party = _door(register.add_party, kind="party.added")
+add_system = _door(register.add_system, kind="system.added")
+add_element = _door(register.add_element, kind="element.added")
+enter_agreement = _door(register.enter_agreement, kind="agreement.entered")
+begin_term = _door(register.begin_term, kind="term.begun")
+add_fee = _door(register.add_fee, kind="fee.added")
+share_element = _door(register.share_element, kind="element.shared_or_withheld")
+end_early = _door(register.end_early, kind="agreement.ended_early")
+enter_deadline = _door(register.enter_deadline, kind="deadline.entered")
+check_deadline = _door(register.check_deadline, kind="deadline.checked")
+record_event = _door(register.record_event, kind="event.recorded")
+record_statement = _door(register.record_statement, kind="statement.recorded")
+record_claim = _door(register.record_claim, kind="claim.recorded")
+
+
+@transaction.atomic
+def name_keepers(*, agreement: Agreement, users: list[User], by: User, at: datetime) -> list[Keeper]:
+    """Make these users, at least two, the keepers of the agreement."""
+    if len({user.pk for user in users}) < 2:
+        raise Refused(_("An agreement has at least two keepers, so that one absence loses nothing."), field="keepers")
+    agreement.keepers.all().delete()  # type: ignore[attr-defined]
+    keepers = Keeper.objects.bulk_create(Keeper(agreement=agreement, user=user) for user in users)
+    ledger.append(kind="keepers.named", subject=agreement.slug, facts={"keepers": len(users)}, actor=by.role, at=at)
+    return keepers

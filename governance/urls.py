@@ -1,0 +1,13 @@
+"""Where everything is reached: the public site at the root, the desk, sign-in, and at a desk machine the local mail page."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", include("governance.desk.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("governance.public.urls")),
+]
+
+if settings.LOCAL:
+    urlpatterns.insert(0, path("local/", include("governance.local.urls")))
