@@ -116,7 +116,7 @@ def begin_term(
     at: datetime,
     **facts: Any,
 ) -> Term:
-    """Add a term, inclusive on both ends, and store the days that follow from it: its end, and notice-by where a clause is recorded.
+    """Add a term, inclusive on both ends, and store the days that follow: its end, and notice-by where a clause is recorded.
 
     Raises Refused if it ends before it starts or shares a day with another term of the agreement.
     """
@@ -198,9 +198,7 @@ def end_early(*, agreement: Agreement, ended_early_on: date, by: Any, at: dateti
 
 
 @transaction.atomic
-def enter_deadline(
-    *, agreement: Agreement, kind: str, cause: str, on: date, clause: str, by: Any, at: datetime
-) -> Deadline:
+def enter_deadline(*, agreement: Agreement, kind: str, cause: str, on: date, clause: str, by: Any, at: datetime) -> Deadline:
     """Enter a day of one clock, or a new revision of it: the earlier one stays on record as superseded."""
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     earlier = Deadline.objects.filter(agreement=agreement, kind=kind, cause=cause).order_by("-revision").first()
@@ -209,7 +207,14 @@ def enter_deadline(
         earlier.save(update_fields=["superseded_at"])
     revision = 1 if earlier is None else earlier.revision + 1
     row = Deadline(
-        agreement=agreement, kind=kind, cause=cause, revision=revision, on=on, clause=clause, entered_by=by, entered_at=at
+        agreement=agreement,
+        kind=kind,
+        cause=cause,
+        revision=revision,
+        on=on,
+        clause=clause,
+        entered_by=by,
+        entered_at=at,
     )
     return _write(row)
 

@@ -13,9 +13,7 @@ from .guards import guarded_tables, missing_guards
 
 
 @register(Tags.database)
-def guards_stand(
-    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
-) -> list[Error]:
+def guards_stand(app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any) -> list[Error]:
     """Report each trigger that is missing from a migrated database; `migrate` puts them back."""
     errors = []
     for alias in databases or ():

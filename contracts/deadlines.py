@@ -41,7 +41,7 @@ _BEYOND = "No day is reckoned before the year 1 or after the year 9999."
 @cache
 def _zone_names() -> frozenset[str]:
     # Both are files of the machine and not places: "localtime" is whatever the server is set to.
-    return frozenset(available_timezones() - {"Factory", "localtime"})
+    return frozenset(available_timezones()).difference(("Factory", "localtime"))
 
 
 def known_zone(name: str) -> bool:
@@ -184,8 +184,8 @@ def next_term(*, ends_on: date, renewal: YearDay | EveryMonths) -> tuple[date, d
 def jurisdictions() -> frozenset[str]:
     """Return the codes whose public holidays are known: countries ("US") and parts of them ("US-PA")."""
     countries = list_supported_countries(include_aliases=False)
-    parts = {f"{country}-{part}" for country, known in countries.items() for part in known}
-    return frozenset(parts | countries.keys())
+    parts = (f"{country}-{part}" for country, known in countries.items() for part in known)
+    return frozenset((*countries, *parts))
 
 
 def public_holidays(jurisdiction: str, years: Iterable[int] = ()) -> Container[date]:
@@ -268,9 +268,7 @@ def notice_by(*, term_ends_on: date, notice: NoticePeriod, holidays: Container[d
     return business_day_on_or_before(notice.before(term_ends_on, holidays), holidays)
 
 
-def is_longer_than_term(
-    notice: NoticePeriod, starts_on: date, ends_on: date, holidays: Container[date] = frozenset()
-) -> bool:
+def is_longer_than_term(notice: NoticePeriod, starts_on: date, ends_on: date, holidays: Container[date] = frozenset()) -> bool:
     """Tell whether the period exceeds the term, both ends counted: 31 days exceed June, 30 days or a month do not.
 
     Meant as a warning. A period just as long as the term also puts its notice-by date before the term begins.

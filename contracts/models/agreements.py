@@ -76,9 +76,7 @@ class Agreement(Sourced):
                 condition=Q(notice_count__isnull=True, notice_unit="") | Q(notice_count__isnull=False) & ~Q(notice_unit=""),
                 name="notice_period_whole_or_absent",
             ),
-            models.CheckConstraint(
-                condition=Q(default_outcome__in=DefaultOutcome.values), name="known_default_outcome"
-            ),
+            models.CheckConstraint(condition=Q(default_outcome__in=DefaultOutcome.values), name="known_default_outcome"),
         ]
 
     def __str__(self) -> str:

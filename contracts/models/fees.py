@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from .agreements import Term
 from .sources import Sourced
 
-
 # The currencies that a city's agreements are priced in; ISO 4217. Others are added here when one is met.
 CURRENCIES = frozenset({"USD", "CAD", "MXN", "EUR", "GBP", "CHF", "JPY", "AUD", "NZD"})
 

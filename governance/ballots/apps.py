@@ -20,7 +20,13 @@ class BallotsConfig(AppConfig):
         register(
             *append_only("ballots_vote", keys=[("id",), ("ballot_id", "seat_id", "number"), ("key",)]),
             *append_only("ballots_decision", keys=[("id",), ("ballot_id",), ("new_term_id",)]),
-            Guard("ballots_ballot", "guard_settled_ballot", ("update",), "a settled or withdrawn ballot is final", when=final),
+            Guard(
+                "ballots_ballot",
+                "guard_settled_ballot",
+                ("update",),
+                "a settled or withdrawn ballot is final",
+                when=final,
+            ),
             Guard("ballots_reasons", "guard_reasons_as_given", ("update",), "reasons stand as they were given"),
             Guard("ballots_ballot", "guard_ballot_kept", ("delete",), "ballots are kept"),
         )

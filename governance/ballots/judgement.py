@@ -18,8 +18,8 @@ from .tally import Outcome, Outlook, StillNeeded, Tally
 class Judgement:
     """`settled_at` and `outcome` are None while the ballot is open at that instant; both are right with or without a worker.
 
-    `counted` holds the votes on record until it settled, `late` those after; `standing` maps a seat's code to the vote that stands
-    for it among the counted ones. `is_settled` is true of reported decisions too, whose `settled_at` nobody recorded.
+    `counted` holds the votes on record until it settled, `late` those after; `standing` maps a seat's code to the vote that
+    stands for it among the counted ones. `is_settled` is true of reported decisions too, whose `settled_at` nobody recorded.
     """
 
     seats: tuple[BallotSeat, ...]
@@ -63,9 +63,7 @@ def judge(ballot: Ballot, *, at: datetime) -> Judgement:
     settlement = tally.settle(casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
     is_settled = ballot.state not in (State.DRAFT, State.WITHDRAWN) and settlement.at <= at
     vacant = vacant_seats(seats, ballot, at=min(at, settlement.at))
-    return _judgement(
-        ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled
-    )
+    return _judgement(ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled)
 
 
 def _judgement(

@@ -44,7 +44,7 @@ def still_needed(ballot: Ballot, judgement: Judgement) -> str:
 def closing(ballot: Ballot) -> str:
     """Say when voting ends: "31 August 2018, end of day, New York time"."""
     place = ballot.time_zone.rsplit("/", 1)[-1].replace("_", " ")
-    values = {"day": date_format(ballot.closes_on), "place": place}
+    values = {"day": date_format(ballot.last_day), "place": place}
     return _("%(day)s, end of day, %(place)s time") % values
 
 

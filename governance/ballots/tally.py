@@ -46,7 +46,9 @@ class DecisionRule:
 
     def __post_init__(self) -> None:
         if not 1 <= self.needed <= self.seats or 2 * self.needed <= self.seats:
-            raise ValueError(f"{self.needed} of {self.seats} is not a rule: more than half of the seats, and at most all, must be needed.")
+            raise ValueError(
+                f"{self.needed} of {self.seats} is not a rule: more than half of the seats, and at most all, must be needed."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def standing(votes: Iterable[Cast]) -> dict[str, Cast]:
 def count(votes: Iterable[Cast], rule: DecisionRule, *, vacant: Collection[str] = ()) -> Tally:
     """Count the standing votes. A vacant seat whose vote was cast while it was filled counts as it voted, not as vacant."""
     positions = standing(votes)
-    numbers = {position: 0 for position in Position}
+    numbers = dict.fromkeys(Position, 0)
     for vote in positions.values():
         numbers[vote.position] += 1
     empty = len(set(vacant) - set(positions))

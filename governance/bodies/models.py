@@ -53,9 +53,12 @@ class Remit(models.Model):
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="remits")
     system = models.OneToOneField(DataSystem, on_delete=models.PROTECT, related_name="remit")
 
+    def __str__(self) -> str:
+        return f"{self.body}: {self.system}"
+
 
 class Seat(models.Model):
-    """One voice of a body. `principal_office` is the office whose holder votes; `directed_by` who directs that vote, if anybody."""
+    """One voice of a body: `principal_office` names the office that votes, `directed_by` who directs its vote, if anybody."""
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")
     code = models.CharField(max_length=12)
@@ -107,7 +110,8 @@ class Appointment(models.Model):
         ordering = ("seat_id", "starts_on")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_it_starts"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="appointment_ends_after_it_starts",
             ),
             models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="known_capacity"),
         ]

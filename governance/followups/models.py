@@ -34,9 +34,7 @@ class FollowUp(FSMModelMixin, models.Model):
 
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="follow_ups")
     duty = models.CharField(max_length=20, choices=DUTIES)
-    state = FSMField(
-        max_length=10, choices=FollowUpState.choices, default=FollowUpState.PENDING, protected=True, editable=False
-    )
+    state = FSMField(max_length=10, choices=FollowUpState.choices, default=FollowUpState.PENDING, protected=True, editable=False)
     done_on = models.DateField(null=True, blank=True)
     evidence = models.TextField(blank=True)
     waived_because = models.CharField(max_length=500, blank=True)

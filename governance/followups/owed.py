@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from contracts.deadlines import Standing, local_day
+from contracts.deadlines import Standing
 from contracts.models import Agreement, Deadline, DeadlineKind, Term
 from governance.ballots.models import Ballot, Question, State
 
@@ -38,7 +38,7 @@ def owed(agreement: Agreement, *, on: date) -> tuple[Owed, ...]:
         agreement=agreement, kind=DeadlineKind.NOTICE_BY, on__lte=ends_on, on__gte=term.starts_on, superseded_at=None
     ).last()
     rows = {row.duty: row for row in term.follow_ups.all()}
-    due = obligations(access_ends_on=ends_on, notice_by=deadline and deadline.on, decided_on=decided_on)
+    due = obligations(access_ends_on=ends_on, notice_by=deadline.on if deadline else None, decided_on=decided_on)
     return tuple(_owed(item.duty, item.due_on, rows.get(item.duty), on) for item in due)
 
 
@@ -68,7 +68,7 @@ def _decided_on(term: Term) -> date | None:
     for ballot in term.ballots.filter(decision__isnull=False).select_related("decision").order_by("-pk"):
         if _ends_access(ballot):
             decision = ballot.decision
-            return decision.reported_on or local_day(decision.settled_at, ballot.time_zone)
+            return decision.decided_on
     return None
 
 

@@ -20,6 +20,7 @@ class LetterState(models.TextChoices):
     HANDED = "handed", _("handed to the mail server")
     SENT = "sent", _("sent")
     DEAD = "dead", _("could not be delivered")
+    MOOT = "moot", _("nothing was left to say")
 
 
 def new_message_id() -> str:
@@ -86,7 +87,7 @@ class NoticeState(models.TextChoices):
 
 
 class Notice(models.Model):
-    """An occasion owed to one address. `occasion` names the row that caused it ("deadline:12", "vote:5"); `rung` is the days before.
+    """An occasion owed to one address. `occasion` names the row that caused it ("deadline:12"); `rung` is the days before.
 
     The four columns of the unique key are never null, so that the same notice cannot be queued twice.
     """

@@ -75,7 +75,7 @@ def name_keepers(*, agreement: Agreement, users: list[User], by: User, at: datet
     """Make these users, at least two, the keepers of the agreement."""
     if len({user.pk for user in users}) < 2:
         raise Refused(_("An agreement has at least two keepers, so that one absence loses nothing."), field="keepers")
-    agreement.keepers.all().delete()  # type: ignore[attr-defined]
+    agreement.keepers.all().delete()
     keepers = Keeper.objects.bulk_create(Keeper(agreement=agreement, user=user) for user in users)
     ledger.append(kind="keepers.named", subject=agreement.slug, facts={"keepers": len(users)}, actor=by.role, at=at)
     return keepers

@@ -93,7 +93,12 @@ def _refuse_question(agreement: Agreement, question: Question) -> None:
 def _plain(proposal: Proposal) -> Proposal:
     conditions = tuple(plain_text(text, field="conditions", longest=2_000) for text in proposal.conditions)
     return Proposal(
-        proposal.starts_on, proposal.ends_on, proposal.fee, proposal.shared, proposal.withheld, tuple(filter(None, conditions))
+        proposal.starts_on,
+        proposal.ends_on,
+        proposal.fee,
+        proposal.shared,
+        proposal.withheld,
+        tuple(filter(None, conditions)),
     )
 
 
@@ -149,7 +154,7 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     if ballot.state != State.DRAFT or ballot.is_reported:
         raise BallotNotOpen(_("Only a draft can be opened."))
-    _refuse_closing(ballot.closes_on, ballot.term, ballot.body, at=at)
+    _refuse_closing(ballot.last_day, ballot.term, ballot.body, at=at)
     if Ballot.objects.filter(term=ballot.term, question=ballot.question, state=State.OPEN).exists():
         raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
     body = Body.objects.get(pk=ballot.body_id)
@@ -165,7 +170,7 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
         agreement=ballot.agreement,
         kind=DeadlineKind.BALLOT_CLOSING,
         cause=closing_cause(ballot),
-        on=ballot.closes_on,
+        on=ballot.last_day,
         clause="",
         by=by,
         at=at,
@@ -173,7 +178,8 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     facts = {
         "question": ballot.question,
         "rule": {"seats": ballot.rule_seats, "needed": ballot.rule_needed},
-        "closes_at": ballot.closes_at.isoformat(),
+        "closes_on": ballot.last_day.isoformat(),
+        "zone": ballot.time_zone,
         "text_digest": ballot.text_digest,
     }
     ledger.append(kind="ballot.opened", subject=ballot.slug, facts=facts, actor=by.role, at=at)

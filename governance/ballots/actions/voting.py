@@ -127,7 +127,7 @@ def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standin
         day = date_format(local_day(at, ballot.time_zone))
         raise NotSeated(sentence % {"name": by.name, "seat": seat.name, "day": day})
     if at >= ballot.closes_at:
-        day = date_format(ballot.closes_on)
+        day = date_format(ballot.last_day)
         raise BallotClosed(_("Voting closed at the end of %(day)s (%(zone)s).") % {"day": day, "zone": ballot.time_zone})
     return _Standing(ballot, judge(ballot, at=at), appointment, at)
 
@@ -144,8 +144,9 @@ def _in_sequence(ballot: Ballot, at: datetime) -> datetime:
 
 
 def appointment_of(user: User, seat: Seat, ballot: Ballot, *, at: datetime) -> Appointment | None:
-    """Return the appointment under which `user` speaks for `seat` at `at`, as principal before delegate; None if there is none."""
-    held = Appointment.objects.held_on(local_day(at, ballot.time_zone)).filter(user=user, seat=seat, user__is_active=True)
+    """Return the appointment under which `user` speaks for `seat` at `at`, as principal before delegate; else None."""
+    day = local_day(at, ballot.time_zone)
+    held = Appointment.objects.held_on(day).filter(user=user, seat=seat, user__is_active=True)
     return min(held, key=lambda appointment: appointment.capacity != Capacity.PRINCIPAL, default=None)
 
 
@@ -163,7 +164,9 @@ def _refuse_late(standing: _Standing, seat: Seat) -> None:
 
 
 def _final_sentence() -> str:
-    return _("This ballot is settled and final. To reverse it the clerk opens a new ballot, for example to end early or to renew.")
+    return _(
+        "This ballot is settled and final. To reverse it the clerk opens a new ballot, for example to end early or to renew."
+    )
 
 
 def _refuse_delegate_over_principal(standing: _Standing, seat: Seat) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +38,14 @@ class Question(models.TextChoices):
     AMEND = "amend", _("renew as amended")
     END_EARLY = "end_early", _("end early")
     GIVE_NOTICE = "give_notice", _("give notice")
+
+
+def _is_reported(ballot: Any) -> bool:
+    return bool(ballot.is_reported)
+
+
+def _is_held_here(ballot: Any) -> bool:
+    return not ballot.is_reported
 
 
 class Ballot(FSMModelMixin, models.Model):
@@ -105,11 +113,17 @@ class Ballot(FSMModelMixin, models.Model):
         return None if self.cooling_off_hours is None else timedelta(hours=self.cooling_off_hours)
 
     @property
+    def last_day(self) -> date:
+        """The last local day on which the seats may vote. A reported decision has none."""
+        assert self.closes_on is not None, "the database holds one for every ballot that was held here"
+        return self.closes_on
+
+    @property
     def asks_to_renew(self) -> bool:
         """Whether carrying this ballot begins a new term."""
         return self.question in (Question.RENEW, Question.AMEND)
 
-    @transition(field=state, source=State.DRAFT, target=State.OPEN, conditions=[lambda ballot: not ballot.is_reported])
+    @transition(field=state, source=State.DRAFT, target=State.OPEN, conditions=[_is_held_here])
     def open(self, **rule_and_time: Any) -> None:
         """Put the question to the body, with the rule, the seats and the closing fixed."""
         for name, value in rule_and_time.items():
@@ -127,9 +141,7 @@ class Ballot(FSMModelMixin, models.Model):
     def lapse(self) -> None:
         """The ballot closed without enough approvals or declines."""
 
-    @transition(
-        field=state, source=State.DRAFT, target=RETURN_VALUE(*SETTLED), conditions=[lambda ballot: ballot.is_reported]
-    )
+    @transition(field=state, source=State.DRAFT, target=RETURN_VALUE(*SETTLED), conditions=[_is_reported])
     def report(self, outcome: str) -> str:
         """Put on record how a body decided elsewhere, or before there was a register."""
         return outcome

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
+from contracts.deadlines import local_day
 from contracts.models import Label, Source, Term
 from governance.ballots.tally import Outcome
 
@@ -44,10 +47,16 @@ class Decision(models.Model):
                 | Q(settled_at__isnull=False, reported_on__isnull=True),
                 name="a_decision_is_settled_or_reported",
             ),
-            models.CheckConstraint(
-                condition=Q(outcome__in=[outcome.value for outcome in Outcome]), name="known_outcome"
-            ),
+            models.CheckConstraint(condition=Q(outcome__in=[outcome.value for outcome in Outcome]), name="known_outcome"),
         ]
 
     def __str__(self) -> str:
         return f"{self.ballot}: {self.outcome}"
+
+    @property
+    def decided_on(self) -> date:
+        """The body's local day on which it settled, or the day on which it was reported."""
+        if self.settled_at is not None:
+            return local_day(self.settled_at, self.ballot.time_zone)
+        assert self.reported_on is not None, "the database holds one of the two"
+        return self.reported_on

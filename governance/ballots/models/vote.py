@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from contracts.deadlines import local_day
 from contracts.models import Source
 from governance.ballots.tally import Cast, Position
 from governance.bodies.models import Appointment, Seat
@@ -58,8 +61,20 @@ class Vote(models.Model):
             models.UniqueConstraint(fields=["ballot", "seat", "number"], name="votes_of_a_seat_are_numbered"),
             models.CheckConstraint(condition=Q(position__in=[value for value, _name in POSITIONS]), name="known_position"),
             models.CheckConstraint(
-                condition=Q(basis="reported", cast_at__isnull=True, cast_by__isnull=True, reported_on__isnull=False, text_digest="")
-                | Q(basis="cast", cast_at__isnull=False, cast_by__isnull=False, appointment__isnull=False, reported_on__isnull=True)
+                condition=Q(
+                    basis="reported",
+                    cast_at__isnull=True,
+                    cast_by__isnull=True,
+                    reported_on__isnull=False,
+                    text_digest="",
+                )
+                | Q(
+                    basis="cast",
+                    cast_at__isnull=False,
+                    cast_by__isnull=False,
+                    appointment__isnull=False,
+                    reported_on__isnull=True,
+                )
                 | Q(basis="paper", cast_at__isnull=False, entered_by__isnull=False, reported_on__isnull=True),
                 name="a_vote_is_cast_entered_or_reported",
             ),
@@ -67,6 +82,14 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat}: {self.position}"
+
+    @property
+    def given_on(self) -> date:
+        """The body's local day on which the position was cast, or the day on which it was reported."""
+        if self.cast_at is not None:
+            return local_day(self.cast_at, self.ballot.time_zone)
+        assert self.reported_on is not None, "the database holds one of the two"
+        return self.reported_on
 
     def as_cast(self) -> Cast:
         """Return the vote as the tally reads it."""

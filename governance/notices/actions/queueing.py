@@ -1,0 +1,73 @@
+"""Queueing what is due and not yet queued, and putting it into letters."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection, transaction
+
+from governance.bodies.models import Body
+from governance.notices import sweep
+from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
+from governance.notices.schedule import BODY_FROM, LADDER, day_of_post, due, overdue_ladder
+
+# An act's transaction may commit after a sweep that began later than the act; so a sweep looks back behind the one before it.
+LOOK_BACK = timedelta(days=1)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_OVERDUE = 400  # days
+
+
+@transaction.atomic
+def queue_due(*, at: datetime) -> Sweep:
+    """Queue every notice due at or before `at`, once, and put what is queued into one letter for each address.
+
+    Safe to run at any time, twice, or after any outage: what is due and not yet queued is queued; what was passed by is recorded
+    as skipped. Returns the sweep, whose counts say what this one added.
+    """
+    last = Sweep.objects.order_by("-at").first()
+    looked_since = last.at - LOOK_BACK if last else LONG_AGO
+    zones = Body.objects.values_list("time_zone", flat=True).distinct()
+    rungs = []
+    for zone in zones:
+        today = day_of_post(at, zone)
+        since = day_of_post(last.at, zone) if last else None
+        rungs.append((zone, today, "before", due(today, since, ladder=LADDER)))
+        rungs.append((zone, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
+    known_since = last.at if last else LONG_AGO
+    sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
+    sweep.queue_acts(since=looked_since, day=at.date(), state=NoticeState.QUEUED, at=at)
+    _write_letters(at=at)
+    added = Notice.objects.filter(queued_at=at)
+    return Sweep.objects.create(
+        at=at,
+        queued=added.filter(state=NoticeState.QUEUED).count(),
+        skipped=added.filter(state=NoticeState.SKIPPED).count(),
+    )
+
+
+@transaction.atomic
+def mark_past_as_told(*, at: datetime) -> int:
+    """Record as skipped what every act so far would owe: called once a record of the past is loaded. Returns how many."""
+    sweep.queue_acts(since=LONG_AGO, day=at.date(), state=NoticeState.SKIPPED, at=at)
+    return Notice.objects.filter(queued_at=at, state=NoticeState.SKIPPED).count()
+
+
+def _write_letters(*, at: datetime) -> None:
+    """Give every queued notice without a letter one, all of an address in the same."""
+    waiting = Notice.objects.filter(state=NoticeState.QUEUED, letter__isnull=True)
+    people = waiting.order_by("address").values_list("address", "user_id", "user__language").distinct()
+    letters = [
+        Letter(address=address, user_id=user_id, language=language or "en", created_at=at, due_at=at)
+        for address, user_id, language in people
+    ]
+    if not letters:
+        return
+    Letter.objects.bulk_create(letters, batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """update notices_notice set letter_id = (
+                   select max(l.id) from notices_letter l
+                   where l.address = notices_notice.address and l.state = %s and l.created_at = %s)
+               where letter_id is null and state = %s""",
+            [LetterState.QUEUED, connection.ops.adapt_datetimefield_value(at), NoticeState.QUEUED],
+        )

@@ -1,0 +1,63 @@
+"""Writing a letter: all that is owed to one address, most urgent first, as text and HTML in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import ngettext
+
+from .models import Letter, NoticeKind, NoticeState
+from .wording import Item, say
+
+_URGENCY = {kind: rank for rank, kind in enumerate(NoticeKind)}
+
+
+def write(letter: Letter, *, at: datetime) -> bool:
+    """Fill in the letter from its notices as of `at`; notices that became moot are recorded as such. False if nothing is left."""
+    items: list[Item] = []
+    with translation.override(letter.language):
+        notices = letter.notices.select_related("user", "agreement").filter(state=NoticeState.QUEUED)
+        for notice in sorted(notices, key=lambda notice: (_URGENCY[NoticeKind(notice.kind)], abs(notice.rung), notice.pk)):
+            item = say(notice, at=at)
+            if item is None:
+                notice.state = NoticeState.MOOT
+                notice.save(update_fields=["state"])
+            else:
+                items.append(item)
+        if items:
+            context = {"items": items, "site_url": settings.SITE_URL, "language": letter.language}
+            letter.subject = _subject(items)
+            letter.text = render_to_string("notices/letter.txt", context)
+            letter.html = render_to_string("notices/letter.html", context)
+    return bool(items)
+
+
+def _subject(items: list[Item]) -> str:
+    if len(items) == 1:
+        return items[0].subject
+    more = ngettext("%(subject)s (and %(n)s more)", "%(subject)s (and %(n)s more)", len(items) - 1)
+    return more % {"subject": items[0].subject, "n": len(items) - 1}
+
+
+def as_mail(letter: Letter) -> bytes:
+    """Return the letter as a mail with CRLF line ends: the same bytes and the same Message-ID on every attempt."""
+    host = urlsplit(settings.SITE_URL).hostname
+    message = EmailMultiAlternatives(
+        subject=" ".join(letter.subject.split()),
+        body=letter.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[letter.address],
+        headers={
+            "Message-ID": f"<{letter.message_id}@{host}>",
+            "Date": letter.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": letter.language,
+        },
+    )
+    message.attach_alternative(letter.html, "text/html")
+    return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message

@@ -1,0 +1,173 @@
+"""The set operations that find what is due and not yet queued, and queue it: one statement each, however large the register.
+
+Plain SQL, because it must be one INSERT ... SELECT on both databases. A date is passed as a parameter and only ever compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from .schedule import Due
+
+# Who hears of a deadline or an act, as (body, agreement, ballot) -> user. `%(today)s` is the body's own day, from the rungs.
+_CLERKS = "select u.id as user_id from accounts_user u where u.role = 'clerk' and u.is_active"
+
+_STANDING = """
+    exists (select 1 from ballots_vote v where v.ballot_id = s.ballot_id and v.seat_id = s.seat_id and v.position <> 'withdrawn'
+            and not exists (select 1 from ballots_vote w
+                            where w.ballot_id = v.ballot_id and w.seat_id = v.seat_id and w.number > v.number))
+"""
+
+# The statements below are put together from this module's own text alone; every value is a parameter.
+DEADLINES = f"""
+insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
+with rung (zone, today, sort, days, first_day, last_day, is_urgent) as (values {{rungs}}),
+owed as (
+    select d.id, d.agreement_id, d.kind, d."on", d.cause, r.sort, r.days, r.today, r.is_urgent, m.body_id, t.id as term_id
+    from contracts_deadline d
+    join contracts_agreement a on a.id = d.agreement_id
+    join bodies_remit m on m.system_id = a.system_id
+    join bodies_body b on b.id = m.body_id
+    join rung r on r.zone = b.time_zone and d."on" between r.first_day and r.last_day
+    left join contracts_term t on t.agreement_id = d.agreement_id and 'term:' || t.starts_on = d.cause
+    where d.superseded_at is null and a.ended_early_on is null
+    -- A rung that was passed before the day was entered was never missed; and what was over by then is the past.
+    and (r.is_urgent = 1 or d.entered_at < %s) and (r.days >= 0 or d.entered_at < d."on")
+),
+live as (
+    select o.*, o.kind as notice_kind, cast(null as integer) as ballot_id from owed o
+    where o.sort = 'before' and o.kind in ('term_end', 'notice_by')
+    and not exists (select 1 from contracts_term n where n.agreement_id = o.agreement_id and n.starts_on > o."on")
+    union all
+    select o.*, 'no_round', null from owed o
+    where o.sort = 'after' and o.kind = 'term_end'
+    and not exists (select 1 from contracts_term n where n.agreement_id = o.agreement_id and n.starts_on > o."on")
+    and not exists (select 1 from ballots_ballot q where q.term_id = o.term_id and q.state <> 'draft')
+    union all
+    select o.*, 'ballot_closing', q.id from owed o
+    join ballots_ballot q on 'ballot:' || q.slug = o.cause and q.state = 'open'
+    where o.sort = 'before' and o.kind = 'ballot_closing'
+),
+addressed as (
+    select l.id, l.notice_kind, l.agreement_id, l.days, l.is_urgent, c.user_id from live l cross join ({_CLERKS}) c
+    union
+    select l.id, l.notice_kind, l.agreement_id, l.days, l.is_urgent, k.user_id from live l
+    join stewardship_keeper k on k.agreement_id = l.agreement_id
+    where l.notice_kind <> 'ballot_closing'
+    union
+    select l.id, l.notice_kind, l.agreement_id, l.days, l.is_urgent, p.user_id from live l
+    join bodies_seat s on s.body_id = l.body_id
+    join bodies_appointment p on p.seat_id = s.id and p.starts_on <= l.today and (p.ends_on is null or p.ends_on >= l.today)
+    where l.notice_kind <> 'ballot_closing' and l.days <= %s
+    and not exists (select 1 from ballots_ballot q where q.term_id = l.term_id and q.state in ('carried', 'defeated', 'lapsed'))
+    union
+    select l.id, l.notice_kind, l.agreement_id, l.days, l.is_urgent, p.user_id from live l
+    join ballots_ballotseat s on s.ballot_id = l.ballot_id
+    join bodies_appointment p on p.seat_id = s.seat_id and p.starts_on <= l.today and (p.ends_on is null or p.ends_on >= l.today)
+    where l.notice_kind = 'ballot_closing' and not {_STANDING}
+)
+select r.notice_kind, 'deadline:' || r.id, r.days, u.email, u.id, r.agreement_id,
+       case when r.is_urgent = 1 then 'queued' else 'skipped' end, %s
+from addressed r join accounts_user u on u.id = r.user_id
+where u.is_active
+on conflict do nothing
+"""  # noqa: S608
+
+_SEATED = """
+    join ballots_ballotseat s on s.ballot_id = b.id
+    join bodies_appointment p on p.seat_id = s.seat_id
+         and p.starts_on <= %(day)s and (p.ends_on is null or p.ends_on >= %(day)s)
+"""
+
+
+def _act(kind: str, occasion: str, recipients: str) -> str:
+    """Return the statement that queues one notice of an act for each of its recipients."""
+    return f"""
+    insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
+    select distinct '{kind}', {occasion}, 0, u.email, u.id, told.agreement_id, %(state)s, %(at)s
+    from ({recipients}) told join accounts_user u on u.id = told.user_id
+    where u.is_active
+    on conflict do nothing
+    """  # noqa: S608
+
+
+ACTS = (
+    _act(
+        "receipt",
+        "'vote:' || told.id",
+        """select v.id, v.cast_by_id as user_id, b.agreement_id from ballots_vote v join ballots_ballot b on b.id = v.ballot_id
+           where v.cast_by_id is not null and v.cast_at >= %(since)s""",
+    ),
+    _act(
+        "invitation",
+        "'ballot:' || told.id",
+        f"""select b.id, p.user_id, b.agreement_id from ballots_ballot b {_SEATED}
+            where b.state = 'open' and b.opened_at >= %(since)s""",  # noqa: S608
+    ),
+    _act(
+        "withdrawn",
+        "'ballot:' || told.id",
+        f"""select b.id, p.user_id, b.agreement_id from ballots_ballot b {_SEATED}
+            where b.state = 'withdrawn' and b.opened_at is not null and b.withdrawn_at >= %(since)s""",  # noqa: S608
+    ),
+    _act(
+        "decision",
+        "'decision:' || told.id",
+        f"""select d.id, p.user_id, b.agreement_id
+            from ballots_decision d join ballots_ballot b on b.id = d.ballot_id {_SEATED}
+            where d.recorded_at >= %(since)s and d.settled_at is not null
+            union
+            select d.id, k.user_id, b.agreement_id
+            from ballots_decision d join ballots_ballot b on b.id = d.ballot_id
+            join stewardship_keeper k on k.agreement_id = b.agreement_id
+            where d.recorded_at >= %(since)s and d.settled_at is not null
+            union
+            select d.id, c.user_id, b.agreement_id
+            from ballots_decision d join ballots_ballot b on b.id = d.ballot_id cross join ({_CLERKS}) c
+            where d.recorded_at >= %(since)s and d.settled_at is not null""",  # noqa: S608
+    ),
+)
+
+
+def queue_deadlines(
+    rungs: Iterable[tuple[str, date, str, Sequence[Due]]], *, known_since: datetime, body_from: int, at: datetime
+) -> None:
+    """Queue what deadlines owe. `rungs` gives (zone, that zone's day, "before" or "after", spans).
+
+    What was missed is recorded as skipped, for deadlines entered before `known_since`.
+    """
+    rows = [
+        (zone, today, sort, span.days, span.first_day, span.last_day, int(span.is_urgent))
+        for zone, today, sort, spans in rungs
+        for span in spans
+    ]
+    if not rows:
+        return
+    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows))
+    parameters: list[Any] = [value for row in rows for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(DEADLINES.format(rungs=values), _adapted([*parameters, known_since, body_from, at]))
+
+
+def queue_acts(*, since: datetime, day: date, state: str, at: datetime) -> None:
+    """Queue what acts since `since` owe: receipts, invitations, withdrawals, decisions. `day` judges who holds a seat."""
+    with connection.cursor() as cursor:
+        for statement in ACTS:
+            values = _adapted([since, day, state, at])
+            cursor.execute(statement, dict(zip(("since", "day", "state", "at"), values, strict=True)))
+
+
+def _adapted(values: Iterable[Any]) -> list[Any]:
+    """Return the values as the database's own columns hold them, so that they compare: SQLite keeps moments as text in UTC."""
+    return [
+        connection.ops.adapt_datetimefield_value(value)
+        if isinstance(value, datetime)
+        else connection.ops.adapt_datefield_value(value)
+        if isinstance(value, date)
+        else value
+        for value in values
+    ]

@@ -1,0 +1,260 @@
+"""What a notice says: what to do and by when, what is still needed, what happens if nobody acts, and where to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contracts.deadlines import days_left, local_day
+from contracts.models import Agreement, Deadline, Term
+from governance.ballots import sentences
+from governance.ballots.judgement import Judgement, judge
+from governance.ballots.models import Ballot, Decision, State, Vote
+
+from .models import Notice, NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One occasion in a letter. `first` says what to do and by when; the lists are whole sentences; `link` is absolute."""
+
+    subject: str
+    first: str
+    facts: tuple[str, ...]
+    link: str
+    link_text: str
+    agreement: tuple[str, ...]
+    why: str
+    on: date | None = None
+
+
+def say(notice: Notice, *, at: datetime) -> Item | None:
+    """Return what the notice says at `at`, in the language in force; None if it has become moot."""
+    kind, key = NoticeKind(notice.kind), int(notice.occasion.split(":", 1)[1])
+    return {
+        NoticeKind.BALLOT_CLOSING: _ballot_closing,
+        NoticeKind.NOTICE_BY: _notice_by,
+        NoticeKind.TERM_END: _term_end,
+        NoticeKind.NO_ROUND: _no_round,
+        NoticeKind.INVITATION: _invitation,
+        NoticeKind.WITHDRAWN: _withdrawn,
+        NoticeKind.DECISION: _decision,
+        NoticeKind.RECEIPT: _receipt,
+    }[kind](notice, key, at)
+
+
+def _ballot_closing(notice: Notice, key: int, at: datetime) -> Item | None:
+    deadline = _current(key)
+    ballot = _open_ballot(deadline) if deadline else None
+    if deadline is None or ballot is None:
+        return None
+    judgement = judge(ballot, at=at)
+    if judgement.is_settled or _has_spoken(notice, judgement):
+        return None
+    left = days_left(local_day(at, ballot.time_zone), deadline.on)
+    if left > 7:
+        subject = _("Vote by %(day)s: %(title)s") % {"day": _day_month(deadline.on), "title": ballot.agreement.title}
+    elif left > 0:
+        subject = ngettext("No vote yet, %(n)s day left: %(title)s", "No vote yet, %(n)s days left: %(title)s", left) % {
+            "n": left,
+            "title": ballot.agreement.title,
+        }
+    else:
+        subject = _("No vote yet, last day: %(title)s") % {"title": ballot.agreement.title}
+    return _about_ballot(subject, ballot, judgement)
+
+
+def _invitation(notice: Notice, key: int, at: datetime) -> Item | None:
+    ballot = Ballot.objects.select_related("agreement", "term", "body").get(pk=key)
+    judgement = judge(ballot, at=at)
+    if ballot.state != State.OPEN or judgement.is_settled or _has_spoken(notice, judgement):
+        return None
+    values = {"day": _day_month(ballot.last_day), "title": ballot.agreement.title}
+    return _about_ballot(_("Vote by %(day)s: %(title)s") % values, ballot, judgement)
+
+
+def _about_ballot(subject: str, ballot: Ballot, judgement: Judgement) -> Item:
+    first = _("Please put your position on record by %(closing)s.") % {"closing": sentences.closing(ballot)}
+    question = _("The question: %(question)s.") % {"question": ballot.get_question_display()}
+    return Item(
+        subject=subject,
+        first=first,
+        facts=(
+            question,
+            sentences.still_needed(ballot, judgement),
+            sentences.if_nobody_acts(ballot),
+            *_spoken(judgement),
+        ),
+        link=_link(f"/desk/ballots/{ballot.slug}/"),
+        link_text=_("Read the dossier and vote"),
+        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        why=_("You get this because you hold a seat of the %(body)s, or keep its register.") % {"body": ballot.body.name},
+        on=ballot.closes_on,
+    )
+
+
+def _term_end(notice: Notice, key: int, at: datetime) -> Item | None:
+    return _about_term(
+        key, _("Ends on %(day)s: %(title)s"), _("This agreement ends on %(day)s, end of day, unless it is renewed."), at
+    )
+
+
+def _notice_by(notice: Notice, key: int, at: datetime) -> Item | None:
+    return _about_term(key, _("Notice by %(day)s: %(title)s"), _("The last day on which notice can be given is %(day)s."), at)
+
+
+def _no_round(notice: Notice, key: int, at: datetime) -> Item | None:
+    return _about_term(
+        key,
+        _("No round was held: %(title)s ended on %(day)s"),
+        _("The term ended on %(day)s and no ballot was ever opened about it. Confirm that access is off."),
+        at,
+    )
+
+
+def _about_term(key: int, subject: str, first: str, at: datetime) -> Item | None:
+    deadline = _current(key)
+    if deadline is None or deadline.agreement.terms.filter(starts_on__gt=deadline.on).exists():
+        return None
+    agreement = deadline.agreement
+    term = agreement.term_on(deadline.on)
+    values = {"day": _day_month(deadline.on), "title": agreement.title}
+    unchecked = [] if deadline.checked_at else [_("A second person has not yet checked this date.")]
+    return Item(
+        subject=subject % values,
+        first=first % {"day": date_format(deadline.on)},
+        facts=(*_round(term, at), _default_outcome(agreement), *unchecked),
+        link=_link(f"/desk/agreements/{agreement.slug}/"),
+        link_text=_("Open the agreement"),
+        agreement=_in_three_lines(agreement, term),
+        why=_("You get this because you keep this agreement, or hold a seat of the body that decides about it."),
+        on=deadline.on,
+    )
+
+
+def _round(term: Term | None, at: datetime) -> list[str]:
+    """Say whether the body has been asked about this term."""
+    ballot = term.ballots.exclude(state__in=[State.DRAFT, State.WITHDRAWN]).order_by("-pk").first() if term else None
+    if ballot is None:
+        return [_("No ballot has been opened about this term yet.")]
+    judgement = judge(ballot, at=at)
+    if judgement.outcome is not None:
+        return [_("It is decided: %(outcome)s.") % {"outcome": sentences.what_was_decided(ballot.question, judgement.outcome)}]
+    return [_("A ballot is open."), sentences.still_needed(ballot, judgement)]
+
+
+def _withdrawn(notice: Notice, key: int, at: datetime) -> Item | None:
+    ballot = Ballot.objects.select_related("agreement", "term", "body").get(pk=key)
+    return Item(
+        subject=_("Withdrawn: the ballot on %(title)s") % {"title": ballot.agreement.title},
+        first=_("The ballot was withdrawn: %(reason)s") % {"reason": ballot.withdrawn_because},
+        facts=(_("Positions put on it stay on record and are not counted. A new ballot starts empty."),),
+        link=_link(f"/decisions/{ballot.slug}/"),
+        link_text=_("See the record"),
+        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        why=_("You get this because you hold a seat of the %(body)s.") % {"body": ballot.body.name},
+    )
+
+
+def _decision(notice: Notice, key: int, at: datetime) -> Item | None:
+    decision = Decision.objects.select_related("ballot__agreement", "ballot__term", "ballot__body").get(pk=key)
+    ballot = decision.ballot
+    outcome = judge(ballot, at=at).outcome
+    assert outcome is not None, "a decision is written once its ballot is settled"
+    decided = sentences.what_was_decided(ballot.question, outcome)
+    counts = _(
+        "%(approve)s approve, %(decline)s decline, %(abstain)s abstain, %(recuse)s recuse, %(silent)s silent, %(vacant)s vacant."
+    )
+    needed = _("%(needed)s of %(seats)s approvals were needed.") % {
+        "needed": ballot.rule_needed,
+        "seats": ballot.rule_seats,
+    }
+    numbers = {name: getattr(decision, name) for name in ("approve", "decline", "abstain", "recuse", "silent", "vacant")}
+    return Item(
+        subject=_("Decided: %(outcome)s: %(title)s") % {"outcome": decided.lower(), "title": ballot.agreement.title},
+        first=_("%(outcome)s. Nothing more is asked of you in this vote.") % {"outcome": decided},
+        facts=(counts % numbers, needed, _("Record of this decision: %(digest)s") % {"digest": decision.leaf_hash}),
+        link=_link(f"/decisions/{ballot.slug}/"),
+        link_text=_("Read the decision"),
+        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        why=_("You get this because you hold a seat of the %(body)s, or keep this agreement.") % {"body": ballot.body.name},
+    )
+
+
+def _receipt(notice: Notice, key: int, at: datetime) -> Item | None:
+    vote = Vote.objects.select_related("ballot__agreement", "ballot__term", "ballot__body", "seat", "cast_by").get(pk=key)
+    ballot = vote.ballot
+    values = {"position": vote.get_position_display(), "seat": vote.seat.name, "day": date_format(vote.given_on)}
+    judgement = judge(ballot, at=at)
+    late = [_("It came after the decision, so it is on record and not counted.")] if vote in judgement.late else []
+    return Item(
+        subject=_("Your vote is recorded: %(title)s") % {"title": ballot.agreement.title},
+        first=_("Recorded for the %(seat)s on %(day)s: %(position)s.") % values,
+        facts=(
+            *late,
+            sentences.still_needed(ballot, judgement),
+            _("If this was not you, tell the clerk at once."),
+            _("Record of this vote: %(digest)s") % {"digest": vote.leaf_hash},
+        ),
+        link=_link(f"/desk/ballots/{ballot.slug}/"),
+        link_text=_("See the ballot"),
+        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        why=_("You get this because a position was put on record under your name."),
+    )
+
+
+def _current(key: int) -> Deadline | None:
+    """Return the deadline unless a later revision has replaced it."""
+    return Deadline.objects.select_related("agreement").filter(pk=key, superseded_at=None).first()
+
+
+def _open_ballot(deadline: Deadline) -> Ballot | None:
+    slug = deadline.cause.removeprefix("ballot:")
+    return Ballot.objects.select_related("agreement", "term", "body").filter(slug=slug, state=State.OPEN).first()
+
+
+def _has_spoken(notice: Notice, judgement: Judgement) -> bool:
+    """Say whether the seats of this person all have a position by now. The clerk, who holds none, is always told."""
+    held = set(notice.user.appointments.values_list("seat__code", flat=True)) if notice.user else set()
+    own = held & {seat.code for seat in judgement.seats}
+    return bool(own) and own <= set(judgement.standing)
+
+
+def _spoken(judgement: Judgement) -> list[str]:
+    """Say who has spoken so far and how."""
+    spoken = [
+        _("%(seat)s: %(position)s.") % {"seat": seat.name, "position": judgement.standing[seat.code].get_position_display()}
+        for seat in judgement.seats
+        if seat.code in judgement.standing
+    ]
+    return spoken or [_("No seat has spoken yet.")]
+
+
+def _default_outcome(agreement: Agreement) -> str:
+    if agreement.renews_by_silence:
+        return _("If nobody acts, the agreement renews by silence.")
+    return _("If nobody acts, the agreement ends and access must be switched off.")
+
+
+def _in_three_lines(agreement: Agreement, term: Term | None) -> tuple[str, ...]:
+    lines = [
+        _("Agreement: %(title)s") % {"title": agreement.title},
+        _("Recipient: %(name)s") % {"name": agreement.recipient.name},
+    ]
+    if term is not None:
+        days = {"starts": date_format(term.starts_on), "ends": date_format(term.ends_on)}
+        lines.append(_("Term: %(starts)s to %(ends)s") % days)
+    return tuple(lines)
+
+
+def _day_month(day: date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def _link(path: str) -> str:
+    return settings.SITE_URL + path

@@ -1,0 +1,266 @@
+"""The project's settings, for a trial at a desk and for production alike. They refuse to start rather than guess."""
+
+import sys
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import quote
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from kombu.transport import TRANSPORT_ALIASES
+
+from governance import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+environ.Env.read_env(BASE_DIR / ".env")  # what is already set in the environment wins
+
+# --- Where it runs ---
+LOCAL = environment.claim("COUNTERSIGN_LOCAL")
+DEBUG = environment.claim("DEBUG")
+if DEBUG and not LOCAL:
+    raise ImproperlyConfigured("DEBUG shows the code to every visitor: it is for COUNTERSIGN_LOCAL=1 alone.")
+DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
+PORT = environment.port("PORT", 8000)
+COUNTERSIGN_SMTP_PORT = environment.port("COUNTERSIGN_SMTP_PORT", 8025)
+
+# What is right at a desk, and only there: without LOCAL each of these must be said.
+_at_a_desk: defaultdict[str, str] = defaultdict(str)
+if LOCAL:
+    _at_a_desk |= {
+        "SECRET_KEY": environment.kept_secret_key(DATA_DIR),
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "SITE_URL": f"http://localhost:{PORT}",
+        "DATABASE_URL": f"sqlite:///{quote(str(DATA_DIR / 'countersign.sqlite3'))}",
+        "CELERY_BROKER_URL": "filesystem://localhost",
+        "CACHE_URL": "locmemcache://countersign",
+        "EMAIL_URL": f"smtp://localhost:{COUNTERSIGN_SMTP_PORT}",
+        "DEFAULT_FROM_EMAIL": "Countersign <countersign@localhost>",
+    }
+
+SECRET_KEY = environment.secret_key("SECRET_KEY", _at_a_desk["SECRET_KEY"])
+ALLOWED_HOSTS = environment.host_names("ALLOWED_HOSTS", _at_a_desk["ALLOWED_HOSTS"])
+SITE_URL = environment.site_url("SITE_URL", _at_a_desk["SITE_URL"], hosts=ALLOWED_HOSTS, secure=not LOCAL)
+
+# --- The rooms ---
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "contracts",
+    "governance.accounts",
+    "governance.ledger",
+    "governance.bodies",
+    "governance.stewardship",
+    "governance.ballots",
+    "governance.followups",
+    "governance.notices",
+    "governance.record",
+    "governance.desk",
+    "governance.public",
+    *(["governance.local"] if LOCAL else []),
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "governance.urls"
+WSGI_APPLICATION = "governance.wsgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- The database ---
+_database = environment.database("DATABASE_URL", _at_a_desk["DATABASE_URL"])
+_options = _database.pop("OPTIONS", {})
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # IMMEDIATE: the second writer waits for its turn instead of failing half-way. Recursive triggers: REPLACE, too,
+    # meets the guards of the append-only tables.
+    _database["OPTIONS"] = _options | {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON"
+        ),
+    }
+else:
+    # The isolation level stays READ COMMITTED: under a later one the locked ballot is read as it was before the lock.
+    _database |= {"OPTIONS": _options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": _database}
+
+CACHES = {"default": environment.cache("CACHE_URL", _at_a_desk["CACHE_URL"], shared=not LOCAL)}
+
+# --- Time and languages ---
+USE_TZ = True
+TIME_ZONE = "UTC"  # every body has a zone of its own
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["governance.formats"]
+
+# --- Files ---
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "documents"  # has no address: documents are handed out by views alone
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Sign-in: by invitation only ---
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "governance.accounts.adapter.ClosedAccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # asking for a password reset sends nothing to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
+
+# --- Mail ---
+_mail = environment.mail_server("EMAIL_URL", _at_a_desk["EMAIL_URL"])
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20  # seconds, for each operation
+DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", _at_a_desk["DEFAULT_FROM_EMAIL"])
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Work by the clock: Celery only rings the bell, what is owed stands in the database ---
+CELERY_BROKER_URL = environment.broker_url("CELERY_BROKER_URL", _at_a_desk["CELERY_BROKER_URL"])
+CELERY_TIMEZONE = "UTC"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+if CELERY_BROKER_URL.startswith("filesystem:"):
+    # kombu takes no dotted name in a URL, so ours goes by the name of the one it mends.
+    TRANSPORT_ALIASES["filesystem"] = "governance.broker:Transport"
+    _queue = DATA_DIR / "queue"
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
+        "data_folder_in": str(_queue / "waiting"),
+        "data_folder_out": str(_queue / "waiting"),
+        "processed_folder": str(_queue / "taken"),
+        "control_folder": _queue / "control",
+        "store_processed": True,
+        "polling_interval": 0.5,  # seconds between two looks into the folder
+    }
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"visibility_timeout": 3600}  # seconds; no task of ours takes a minute
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+_minute, _half_minute = (20.0, 10.0) if LOCAL else (60.0, 30.0)
+CELERY_BEAT_SCHEDULE = {
+    # A bell not heard before the next one rings is dropped, so none pile up while no worker runs.
+    "settle the ballots that are due": {
+        "task": "governance.ballots.tasks.settle_due",
+        "schedule": _minute,
+        "options": {"expires": _minute},
+    },
+    "queue the notices that are due": {
+        "task": "governance.notices.tasks.queue_notices",
+        "schedule": _minute,
+        "options": {"expires": _minute},
+    },
+    "send the letters that wait": {
+        "task": "governance.notices.tasks.send_letters",
+        "schedule": _half_minute,
+        "options": {"expires": _half_minute},
+    },
+}
+
+# --- What browsers may do with our pages ---
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code of a second factor is a data: picture
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+
+TRUST_PROXY = environment.claim("TRUST_PROXY")
+if TRUST_PROXY:
+    # Only behind a proxy that sets both headers itself: anybody else could write what they like into them.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+if not LOCAL:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^healthz/work$"]  # probes come over plain http
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    # Whether HSTS reaches subdomains and preload lists is the decision of who owns the domain: the proxy's to add.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# --- Logs: one stream, plain lines ---
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "contracts": {"level": "INFO"},
+        "governance": {"level": "INFO"},
+        # Django's own handlers would print each line a second time.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

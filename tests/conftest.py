@@ -1,0 +1,89 @@
+"""What every test may ask for: a mail server that really listens, and tables that a transactional test can leave empty."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connections
+
+from contracts.guards import create_statements, drop_statements, guards_of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_may_empty_guarded_tables(django_db_setup: None) -> Iterator[None]:
+    """Lift the guards around the flush that ends a transactional test. Nothing in the application can do this."""
+    with pytest.MonkeyPatch.context() as patch:
+        for connection in connections.all():
+            stock = type(connection.ops).sql_flush
+
+            def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+                vendor = self.connection.vendor
+                guards = [guard for table in tables for guard in guards_of(table)]
+                return [
+                    *(sql for guard in guards for sql in drop_statements(guard, vendor)),
+                    *stock(self, style, tables, **options),  # noqa: B023  (one database)
+                    *(sql for guard in guards for sql in create_statements(guard, vendor)),
+                ]
+
+            patch.setattr(type(connection.ops), "sql_flush", sql_flush)
+        yield
+
+
+@dataclass
+class PostOffice:
+    """A mail server and what it took. `answers` maps an address to the SMTP answer that its RCPT gets."""
+
+    mails: list[EmailMessage] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    async def handle_RCPT(  # noqa: N802  (aiosmtpd's name)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.answers:
+            return self.answers[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 taken"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Return the mails that went to `address`."""
+        return [mail for mail in self.mails if mail["To"] == address]
+
+
+def plain_text_of(mail: EmailMessage) -> str:
+    """Return the plain text part of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+@pytest.fixture
+def post_office(settings: Any) -> Iterator[PostOffice]:
+    """Run a mail server on a free port and let the settings point to it."""
+    office = PostOffice()
+    controller = Controller(office, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = ""
+    yield office
+    controller.stop()

@@ -1,0 +1,26 @@
+"""The rules are plain Python: each pure module loads in a fresh process without Django."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PURE = [
+    "contracts.deadlines",
+    "governance.ballots.tally",
+    "governance.followups.obligations",
+    "governance.ledger.merkle",
+    "governance.notices.schedule",
+    "governance.public.disclosure",
+]
+HEAVY = ("django", "django_fsm", "celery", "kombu")
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_module_loads_without_django(module: str) -> None:
+    script = f"import sys, {module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert loaded.returncode == 0, loaded.stderr
+    assert loaded.stdout.split() == []
