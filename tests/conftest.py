@@ -33,6 +33,7 @@ def flush_may_empty_guarded_tables(django_db_setup: None) -> Iterator[None]:
                     *(sql for guard in guards for sql in create_statements(guard, vendor)),
                 ]
 
+            sql_flush.stock = stock  # type: ignore[attr-defined]
             patch.setattr(type(connection.ops), "sql_flush", sql_flush)
         yield
 

@@ -22,10 +22,10 @@ os.environ.update(
     COUNTERSIGN_SMTP_PORT="8025",
     TRUST_PROXY="0",
 )
-os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_BASE_DIR / 'var' / 'test' / 'unused.sqlite3'}")
 
 from governance.settings import *  # noqa: E402, F403
-from governance.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from governance.settings import DATA_DIR, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns if there is none
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -39,3 +39,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+
+# A file, as in production: the races need several connections, and a database in memory locks in another way.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

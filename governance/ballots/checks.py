@@ -16,10 +16,11 @@ def transactions_can_be_trusted(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
 ) -> list[Error]:
     """Refuse SQLite without IMMEDIATE (a racing vote fails at once) and PostgreSQL above READ COMMITTED (a vote is missed)."""
-    return [error for alias in databases or () for error in _faults(connections[alias])]
+    return [error for alias in databases or () for error in transaction_faults(connections[alias])]
 
 
-def _faults(connection: BaseDatabaseWrapper) -> list[Error]:
+def transaction_faults(connection: BaseDatabaseWrapper) -> list[Error]:
+    """Return what is wrong with how this connection begins its transactions."""
     if connection.vendor == "sqlite":
         mode = connection.settings_dict["OPTIONS"].get("transaction_mode")
         if mode != "IMMEDIATE":

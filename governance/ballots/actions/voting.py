@@ -135,8 +135,8 @@ def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standin
 def _in_sequence(ballot: Ballot, at: datetime) -> datetime:
     """Return `at`, or the instant of the last act on the ballot if that is later.
 
-    The clock is read before the lock is waited for, so an act can arrive behind one that read its clock later; under the lock they
-    have one order, and no act may reach back before what is already written.
+    The clock is read before the lock is waited for, so an act can arrive behind one that read its clock later; under the lock
+    they have one order, and no act may reach back before what is already written.
     """
     last = ballot.votes.aggregate(last=Max("cast_at"))["last"]
     settled = getattr(getattr(ballot, "decision", None), "settled_at", None)

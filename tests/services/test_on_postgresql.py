@@ -1,0 +1,25 @@
+"""The suite's database tests once more, on a real PostgreSQL: guards, constraints, races, notices and journeys."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.services.postgresql import running_postgresql
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AGAIN = ["tests/habits/test_guards.py", "tests/contracts", "tests/governance", "tests/journeys", "tests/services/test_races.py"]
+
+
+@pytest.mark.skipif(os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="this run is on PostgreSQL itself")
+def test_guards_races_rules_and_journeys_hold_on_postgresql() -> None:
+    with running_postgresql() as url:
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *AGAIN]
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
+        run = subprocess.run(command, cwd=ROOT, env=environment | {"DATABASE_URL": url}, capture_output=True, text=True)
+    print(run.stdout[-20_000:], run.stderr[-5_000:])
+    assert run.returncode == 0

@@ -1,0 +1,160 @@
+"""Two at once, on a real database file or server: threads with a connection each, and a naive form that must fail.
+
+The naive form is the control: were it to pass, the race would not be one, and the test of the real form would be blind.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from contracts.refusals import Refused
+from governance.ballots import actions as ballots
+from governance.ballots.models import Ballot, Decision, Vote, VoteBasis
+from governance.ballots.tally import Position
+from governance.ledger.models import Entry
+from tests.cast import Cast, at, make_cast, open_ballot
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOON = at("2018-07-10 12:00")
+ROUNDS = 8
+
+
+def race(*acts: Callable[[], object]) -> list[object]:
+    """Run the acts at once, each in a thread with a connection of its own; return what each gave or raised."""
+    start = threading.Barrier(len(acts))
+    answers: list[object] = [None] * len(acts)
+
+    def run(place: int, act: Callable[[], object]) -> None:
+        try:
+            start.wait(timeout=10)
+            answers[place] = act()
+        except Refused as refusal:
+            answers[place] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return answers
+
+
+def approve(cast: Cast, ballot: Ballot, code: str, key: str | None = None) -> Vote:
+    return ballots.cast_vote(
+        ballot_id=ballot.pk,
+        seat=cast.seat(code),
+        position=Position.APPROVE,
+        reasons="",
+        text_digest=ballot.text_digest,
+        by=cast.holder(code),
+        at=NOON,
+        key=key,
+    )
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_two_seats_approving_at_once_make_one_decision_with_both_votes(round_number: int) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    answers = race(lambda: approve(cast, ballot, "FJD"), lambda: approve(cast, ballot, "DAO"))
+    assert all(isinstance(answer, Vote) for answer in answers)
+    decision = Decision.objects.get()
+    assert (decision.outcome, decision.approve) == ("carried", 2)
+    assert cast.agreement.terms.count() == 2
+    assert Entry.objects.filter(kind__startswith="decision").count() == 1
+
+
+def test_the_naive_form_loses_the_second_approval() -> None:
+    """The control: count first, then write what follows from the count, without taking the ballot's row."""
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    both_have_counted = threading.Barrier(2)
+
+    def naive(code: str) -> bool:
+        approvals = Vote.objects.filter(ballot=ballot, position="approve").count()
+        both_have_counted.wait(timeout=10)
+        with transaction.atomic():
+            seat = cast.seat(code)
+            Vote.objects.create(
+                ballot=ballot,
+                seat=seat,
+                number=1,
+                position="approve",
+                basis=VoteBasis.CAST,
+                appointment=seat.appointments.get(),
+                cast_by=cast.holder(code),
+                cast_at=NOON,
+            )
+            return approvals + 1 >= ballot.rule_needed
+
+    assert race(lambda: naive("FJD"), lambda: naive("DAO")) == [False, False], "two approvals, and nobody settled it"
+
+
+def test_one_seat_sending_the_same_form_many_times_makes_one_vote() -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    answers = race(*[lambda: approve(cast, ballot, "FJD", key="the form")] * 10)
+    assert {answer.pk for answer in answers if isinstance(answer, Vote)} == {Vote.objects.get().pk}
+    assert all(isinstance(answer, Vote) for answer in answers)
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_a_vote_racing_the_closing_sweep_is_counted_or_refused_never_both(round_number: int) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast, closes_on=date(2018, 7, 10))
+    approve(cast, ballot, "FJD")
+    closing = at("2018-07-11 00:00")
+    answers = race(lambda: approve(cast, ballot, "DAO"), lambda: ballots.settle_ballot(ballot_id=ballot.pk, at=closing))
+    decision = Decision.objects.get()
+    was_recorded = isinstance(answers[0], Vote)
+    assert (decision.approve == 2) == was_recorded
+    assert decision.outcome == ("carried" if was_recorded else "lapsed")
+
+
+def test_ten_ballots_are_voted_on_at_once_without_waiting_for_each_other() -> None:
+    """No lock is shared by all ballots: every act goes through, and each ballot has its own decision."""
+    from contracts.models import Basis
+    from governance.ballots.models import Question
+    from governance.stewardship import actions as stewardship
+    from tests.cast import RENEW_2018
+
+    cast = make_cast()
+    say = {"by": cast.clerk, "at": at("2018-07-01 09:00")}
+    open_ballots = []
+    for number in range(5):
+        recipient = stewardship.add_party(slug=f"p{number}", name=f"Police {number}", **say)
+        agreement = stewardship.enter_agreement(
+            slug=f"pars-{number}", title=f"PARS {number}", system=cast.agreement.system, recipient=recipient, **say
+        )
+        stewardship.begin_term(
+            agreement=agreement, starts_on=date(2017, 9, 1), ends_on=date(2018, 8, 31), basis=Basis.SIGNED, **say
+        )
+        draft = ballots.draft_ballot(
+            agreement=agreement, question=Question.RENEW, proposal=RENEW_2018, closes_on=date(2018, 8, 31), **say
+        )
+        open_ballots.append(ballots.open_ballot(ballot_id=draft.pk, **say))
+    acts = [(lambda ballot=ballot, code=code: approve(cast, ballot, code)) for ballot in open_ballots for code in ("FJD", "DAO")]
+    assert all(isinstance(answer, Vote) for answer in race(*acts))
+    assert Decision.objects.filter(outcome="carried").count() == 5
+
+
+def test_two_sweeps_at_once_queue_each_notice_once(post_office: object) -> None:
+    from governance.notices.actions import queue_due, send_due
+    from governance.notices.models import Letter, Notice
+
+    make_cast()
+    moment = at("2018-08-24 12:00")
+    race(lambda: queue_due(at=moment), lambda: queue_due(at=moment))
+    keys = list(Notice.objects.values_list("kind", "occasion", "rung", "address"))
+    assert len(keys) == len(set(keys)) == 5
+    race(*[lambda name=name: send_due(worker=name, clock=lambda: moment) for name in ("w1", "w2", "w3")])
+    assert set(Letter.objects.values_list("state", "attempts")) == {("sent", 1)}
+    assert timezone.now() > moment
