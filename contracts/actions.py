@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,7 @@ from .models import (
     DataSystem,
     Deadline,
     DeadlineKind,
+    Document,
     ElementSharing,
     Event,
     Fee,
@@ -32,7 +35,9 @@ from .models import (
     Source,
     Statement,
     Term,
+    term_cause,
 )
+from .papers import recognise
 from .plain_text import one_line, plain_text
 from .refusals import Refused
 
@@ -96,6 +101,9 @@ def enter_agreement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **
             YearDay(agreement.renewal_month, agreement.renewal_day)
         except ValueError as error:
             raise Refused(str(error), field="renewal_day") from error
+    if agreement.renews_by_silence and agreement.renewal_month is None:
+        sentence = _("An agreement that renews by silence needs its renewal day: nobody will be asked for the next one.")
+        raise Refused(sentence, field="renewal_day")
     if agreement.jurisdiction:
         try:
             public_holidays(agreement.jurisdiction, [at.year])
@@ -133,7 +141,7 @@ def begin_term(
 
 
 def _store_days_of(term: Term, *, by: Any, at: datetime) -> None:
-    agreement, cause = term.agreement, term_cause(term)
+    agreement, cause = term.agreement, term_cause(term.starts_on)
     enter_deadline(agreement=agreement, kind=DeadlineKind.TERM_END, cause=cause, on=term.ends_on, clause="", by=by, at=at)
     if agreement.notice_period is not None:
         enter_deadline(
@@ -152,11 +160,6 @@ def _notice_by(agreement: Agreement, term_ends_on: date) -> date:
     years = [term_ends_on.year - 2, term_ends_on.year - 1, term_ends_on.year]
     holidays = public_holidays(agreement.jurisdiction, years) if agreement.jurisdiction else frozenset[date]()
     return notice_by(term_ends_on=term_ends_on, notice=agreement.notice_period, holidays=holidays)
-
-
-def term_cause(term: Term) -> str:
-    """Return what the deadlines of a term hang on."""
-    return f"term:{term.starts_on.isoformat()}"
 
 
 @transaction.atomic
@@ -220,6 +223,26 @@ def enter_deadline(*, agreement: Agreement, kind: str, cause: str, on: date, cla
 
 
 @transaction.atomic
+def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
+    """Correct the last day of a term that was entered wrongly, with new revisions of the days that follow from it.
+
+    The old days stay on record as superseded. Raises Refused if the term would end before it starts or meet another one.
+    """
+    Agreement.objects.select_for_update().get(pk=term.agreement_id)
+    term = Term.objects.select_related("agreement").get(pk=term.pk)
+    if ends_on < term.starts_on:
+        raise Refused(_("The term would end before it starts."), field="ends_on")
+    later = Term.objects.filter(agreement=term.agreement, starts_on__gt=term.starts_on, starts_on__lte=ends_on).first()
+    if later is not None:
+        sentence = _("The term shares days with the one from %(starts)s to %(ends)s.")
+        raise Refused(sentence % {"starts": later.starts_on, "ends": later.ends_on}, field="ends_on")
+    term.ends_on = ends_on
+    term.save(update_fields=["ends_on"])
+    _store_days_of(term, by=by, at=at)
+    return term
+
+
+@transaction.atomic
 def check_deadline(*, deadline: Deadline, by: Any, at: datetime) -> Deadline:
     """Record that a second person compared the day with the clause. Raises Refused for whoever entered it."""
     deadline = Deadline.objects.select_for_update().get(pk=deadline.pk)
@@ -248,3 +271,28 @@ def record_statement(*, sources: Iterable[Source] = (), by: Any, at: datetime, *
 def record_claim(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Claim:
     """Record one of the values that sources give for a disputed fact."""
     return _write(Claim(**facts), sources=sources)
+
+
+@transaction.atomic
+def file_document(
+    *, agreement: Agreement, title: str, content: bytes, name: str, is_public: bool = False, by: Any, at: datetime
+) -> Document:
+    """File a PDF, PNG or JPEG under the digest of its bytes; the same bytes again give the document that is on file."""
+    paper = recognise(content, name)
+    filed = Document.objects.filter(agreement=agreement, digest=paper.digest).first()
+    if filed is not None:
+        return filed
+    document = Document(
+        agreement=agreement,
+        title=title,
+        file_name=paper.file_name,
+        media_type=paper.media_type,
+        size=paper.size,
+        digest=paper.digest,
+        is_public=is_public,
+        entered_by=by,
+        entered_at=at,
+    )
+    if not default_storage.exists(document.path):
+        default_storage.save(document.path, ContentFile(content))
+    return _write(document)

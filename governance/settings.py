@@ -205,6 +205,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": _minute,
         "options": {"expires": _minute},
     },
+    "write down what renewed by silence": {
+        "task": "governance.followups.tasks.renew_by_silence",
+        "schedule": _minute,
+        "options": {"expires": _minute},
+    },
     "queue the notices that are due": {
         "task": "governance.notices.tasks.queue_notices",
         "schedule": _minute,

@@ -1,8 +1,9 @@
 """What has been agreed, as tables."""
 
 from .agreements import Agreement, Basis, DefaultOutcome, Term
-from .clocks import Deadline, DeadlineKind
+from .clocks import Deadline, DeadlineKind, term_cause
 from .data import DataElement, ElementSharing, Sensitivity, Sharing
+from .documents import Document
 from .fees import CURRENCIES, Fee, FeePeriod
 from .history import Claim, Event, EventKind, Statement, StatementKind
 from .parties import Party
@@ -19,6 +20,7 @@ __all__ = [
     "Deadline",
     "DeadlineKind",
     "DefaultOutcome",
+    "Document",
     "ElementSharing",
     "Event",
     "EventKind",
@@ -33,4 +35,5 @@ __all__ = [
     "Statement",
     "StatementKind",
     "Term",
+    "term_cause",
 ]

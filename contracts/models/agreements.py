@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.deadlines import NoticePeriod, NoticeUnit, Standing, standing_of
+from contracts.deadlines import NoticePeriod, NoticeUnit, Standing, YearDay, standing_of
 from contracts.guards import Guard
 
 from .parties import Party
@@ -88,6 +88,13 @@ class Agreement(Sourced):
         if self.notice_count is None:
             return None
         return NoticePeriod(self.notice_count, NoticeUnit(self.notice_unit))
+
+    @property
+    def year_day(self) -> YearDay | None:
+        """The day of the year on which terms end, or None where none is recorded."""
+        if self.renewal_month is None or self.renewal_day is None:
+            return None
+        return YearDay(self.renewal_month, self.renewal_day)
 
     @property
     def renews_by_silence(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +19,11 @@ class DeadlineKind(models.TextChoices):
     BALLOT_CLOSING = "ballot_closing", _("ballot closes")
     TERM_END = "term_end", _("term ends")
     ACCESS_OFF = "access_off", _("access off")
+
+
+def term_cause(starts_on: date) -> str:
+    """Return what the deadlines of the term that starts on this day hang on."""
+    return f"term:{starts_on.isoformat()}"
 
 
 class Deadline(models.Model):

@@ -11,7 +11,7 @@ from governance.bodies.models import Appointment
 
 from . import tally
 from .models import FINAL, Ballot, BallotSeat, State, Vote
-from .tally import Outcome, Outlook, StillNeeded, Tally
+from .tally import Outcome, Outlook, Possibility, StillNeeded, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,18 @@ def vacant_seats(seats: Sequence[BallotSeat], ballot: Ballot, *, at: datetime) -
         Appointment.objects.held_on(day).filter(seat__in=[seat.seat_id for seat in seats]).values_list("seat_id", flat=True)
     )
     return tuple(seat.code for seat in seats if seat.seat_id not in held)
+
+
+def what_if(ballot: Ballot, *, at: datetime) -> tuple[Possibility, ...]:
+    """Return what each further position would come to at `at`; empty unless the ballot is open then. Nothing is written."""
+    judgement = judge(ballot, at=at)
+    if ballot.state != State.OPEN or judgement.is_settled or ballot.closes_at is None:
+        return ()
+    return tally.what_if(
+        [vote.as_cast() for vote in judgement.counted],
+        ballot.rule,
+        seats=[seat.code for seat in judgement.seats if seat.code not in judgement.vacant],
+        closes_at=ballot.closes_at,
+        cooling_off=ballot.cooling_off,
+        at=at,
+    )

@@ -83,6 +83,16 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
+class Possibility:
+    """What one further position of a seat would come to: the outlook, and when the ballot would settle if that stood."""
+
+    seat: str
+    position: Position
+    outlook: Outlook
+    settles_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StillNeeded:
     """What is missing for `needed` approvals: how many, and the seats that could still give them, in the order of the seats."""
 
@@ -183,3 +193,26 @@ def still_needed(votes: Iterable[Cast], rule: DecisionRule, *, seats: Sequence[s
         outlook=view,
         is_blocked_by_vacancy=len(seats) - len([seat for seat in vacant if seat not in positions]) < rule.needed,
     )
+
+
+def what_if(
+    votes: Sequence[Cast],
+    rule: DecisionRule,
+    *,
+    seats: Sequence[str],
+    closes_at: datetime,
+    cooling_off: timedelta | None,
+    at: datetime,
+) -> tuple[Possibility, ...]:
+    """Return what each position that a seat does not hold already would come to, put on record at `at`. Nothing is recorded."""
+    positions = standing(votes)
+    possibilities = []
+    for seat in seats:
+        for position in (Position.APPROVE, Position.DECLINE, Position.ABSTAIN, Position.RECUSE):
+            if seat in positions and positions[seat].position is position:
+                continue
+            record = [*votes, Cast(seat, position, at)]
+            settlement = settle(record, rule, closes_at=closes_at, cooling_off=cooling_off)
+            view = outlook(count(settlement.counted, rule), rule)
+            possibilities.append(Possibility(seat, position, view, settlement.at))
+    return tuple(possibilities)

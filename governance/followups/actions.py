@@ -1,20 +1,25 @@
-"""Recording evidence and waivers: the only code that changes follow-ups."""
+"""Recording evidence, waivers, and the renewals that nobody decided: the only code that changes follow-ups."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts.models import Term
+from contracts.deadlines import local_day, next_term
+from contracts.models import Agreement, Basis, DefaultOutcome, FeePeriod, Label, Term
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.ledger import actions as ledger
+from governance.stewardship import actions as stewardship
 
 from .models import FollowUp, FollowUpState
 from .obligations import Duty
+from .silence import runs_on
 
 
 @transaction.atomic
@@ -53,3 +58,35 @@ def _pending(term: Term, duty: Duty, *, by: User, at: datetime) -> FollowUp:
     if follow_up is not None and follow_up.state != FollowUpState.PENDING:
         raise Refused(_("This follow-up has been closed already."))
     return follow_up or FollowUp(term=term, duty=duty, entered_by=by, entered_at=at)
+
+
+def renew_by_silence(*, at: datetime) -> Iterator[Term]:
+    """Write down each term that began because nobody gave notice in time, and yield it. Doing it again changes nothing.
+
+    The pages show such a renewal from its first instant on; this only records it, with the fees of the term before as inferred.
+    """
+    evergreen = Agreement.objects.filter(default_outcome=DefaultOutcome.RENEWS_BY_SILENCE, ended_early_on=None)
+    for agreement in evergreen.select_related("system__remit__body", "entered_by").filter(system__remit__isnull=False):
+        today = local_day(at, agreement.system.remit.body.time_zone)
+        yield from _terms_by_silence(agreement, today, at=at)
+
+
+def _terms_by_silence(agreement: Agreement, today: date, *, at: datetime) -> Iterator[Term]:
+    while (term := _next_by_silence(agreement, today, at=at)) is not None:
+        yield term
+
+
+@transaction.atomic
+def _next_by_silence(agreement: Agreement, today: date, *, at: datetime) -> Term | None:
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    last = agreement.terms.order_by("starts_on").last()
+    if last is None or agreement.year_day is None or not runs_on(agreement, last, on=today):
+        return None
+    starts_on, ends_on = next_term(ends_on=last.ends_on, renewal=agreement.year_day)
+    say: dict[str, Any] = {"by": agreement.entered_by, "at": at}
+    term = stewardship.begin_term(
+        agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=Basis.BY_SILENCE, label=last.label, **say
+    )
+    for fee in last.fees.exclude(period=FeePeriod.ONE_OFF):
+        stewardship.add_fee(term=term, amount=fee.amount, currency=fee.currency, period=fee.period, label=Label.INFERRED, **say)
+    return term

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from contracts.deadlines import Standing
-from contracts.models import Agreement, Deadline, DeadlineKind, Term
-from governance.ballots.models import Ballot, Question, State
+from contracts.models import Agreement, Term
 
 from .models import FollowUp, FollowUpState
 from .obligations import Duty, obligations
+from .silence import notice_due, runs_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,8 @@ def owed(agreement: Agreement, *, on: date) -> tuple[Owed, ...]:
     if ending is None:
         return ()
     term, ends_on, decided_on = ending
-    deadline = Deadline.objects.filter(
-        agreement=agreement, kind=DeadlineKind.NOTICE_BY, on__lte=ends_on, on__gte=term.starts_on, superseded_at=None
-    ).last()
     rows = {row.duty: row for row in term.follow_ups.all()}
-    due = obligations(access_ends_on=ends_on, notice_by=deadline.on if deadline else None, decided_on=decided_on)
+    due = obligations(access_ends_on=ends_on, notice_by=notice_due(term), decided_on=decided_on)
     return tuple(_owed(item.duty, item.due_on, rows.get(item.duty), on) for item in due)
 
 
@@ -58,6 +55,8 @@ def _ending(agreement: Agreement, on: date) -> tuple[Term, date, date | None] | 
     if term is None:
         return None
     ends_on = min(filter(None, (term.ends_on, agreement.ended_early_on)))
+    if runs_on(agreement, term, on=on):
+        return None
     decided_on = _decided_on(term)
     has_ended = agreement.standing(on) in (Standing.EXPIRED, Standing.ENDED_EARLY)
     return (term, ends_on, decided_on) if has_ended or decided_on is not None else None
@@ -66,12 +65,6 @@ def _ending(agreement: Agreement, on: date) -> tuple[Term, date, date | None] | 
 def _decided_on(term: Term) -> date | None:
     """Return the local day on which it was decided that access ends with or within this term; None if it was not."""
     for ballot in term.ballots.filter(decision__isnull=False).select_related("decision").order_by("-pk"):
-        if _ends_access(ballot):
-            decision = ballot.decision
-            return decision.decided_on
+        if ballot.decision.ends_access:
+            return ballot.decision.decided_on
     return None
-
-
-def _ends_access(ballot: Ballot) -> bool:
-    carried = ballot.state == State.CARRIED
-    return not carried if ballot.asks_to_renew else carried and ballot.question in (Question.END_EARLY, Question.GIVE_NOTICE)

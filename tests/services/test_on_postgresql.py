@@ -21,5 +21,4 @@ def test_guards_races_rules_and_journeys_hold_on_postgresql() -> None:
         command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *AGAIN]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST")}
         run = subprocess.run(command, cwd=ROOT, env=environment | {"DATABASE_URL": url}, capture_output=True, text=True)
-    print(run.stdout[-20_000:], run.stderr[-5_000:])
-    assert run.returncode == 0
+    assert run.returncode == 0, run.stdout[-20_000:] + run.stderr[-5_000:]

@@ -200,6 +200,26 @@ def closing_cause(ballot: Ballot) -> str:
 
 
 @transaction.atomic
+def amend_ballot(*, ballot_id: int, proposal: Proposal, closes_on: date, because: str, by: User, at: datetime) -> Ballot:
+    """Put a changed text to the body: the ballot is withdrawn with its votes kept, and a new one opens empty. Returns that one.
+
+    Consent to the old text is not consent to the new: every seat is asked again.
+    """
+    withdrawn = withdraw_ballot(ballot_id=ballot_id, because=because, by=by, at=at)
+    question = Question.AMEND if withdrawn.question == Question.RENEW else Question(withdrawn.question)
+    draft = draft_ballot(
+        agreement=withdrawn.agreement,
+        question=question,
+        proposal=proposal,
+        closes_on=closes_on,
+        term=withdrawn.term,
+        by=by,
+        at=at,
+    )
+    return open_ballot(ballot_id=draft.pk, by=by, at=at)
+
+
+@transaction.atomic
 def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> Ballot:
     """Withdraw a draft or open ballot, with a public reason; its votes stay on record. The expiry clock runs on."""
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)

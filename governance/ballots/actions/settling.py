@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts.models import Basis, Term
+from contracts.models import Basis, DeadlineKind, Term, term_cause
 from contracts.refusals import Refused
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, Question, State
@@ -45,6 +45,8 @@ def write_decision_if_due(ballot: Ballot, *, at: datetime) -> Decision | None:
     ballot.save(update_fields=["state"])
     new_term, remark = _take_effect(ballot, judgement, at=at)
     effective_on = _effective_on(ballot, judgement.outcome)
+    if ballot.ends_access_if(judgement.outcome) and effective_on is not None:
+        _store_access_off(ballot, effective_on, at=at)
     return write_decision(ballot, judgement, effective_on=effective_on, new_term=new_term, remark=remark, at=at)
 
 
@@ -109,6 +111,19 @@ def _effective_on(ballot: Ballot, outcome: Outcome) -> date | None:
     if ballot.asks_to_renew:
         return proposal.starts_on if outcome is Outcome.CARRIED else ballot.term.ends_on
     return proposal.ends_on if outcome is Outcome.CARRIED else None
+
+
+def _store_access_off(ballot: Ballot, on: date, *, at: datetime) -> None:
+    """Enter the fourth clock: the last day of access, as this ballot decided it."""
+    stewardship.enter_deadline(
+        agreement=ballot.agreement,
+        kind=DeadlineKind.ACCESS_OFF,
+        cause=term_cause(ballot.term.starts_on),
+        on=on,
+        clause="",
+        by=ballot.drafted_by,
+        at=at,
+    )
 
 
 def _take_effect(ballot: Ballot, judgement: Judgement, *, at: datetime) -> tuple[Term | None, str]:

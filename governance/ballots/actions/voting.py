@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
+from contracts.models import Document
 from contracts.plain_text import plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
@@ -45,6 +46,20 @@ class _Standing:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Whose position it is and how it came in: `document` and `entered_by` for a paper, neither for a cast vote."""
+
+    speaker: User
+    key: str | None = None
+    entered_by: User | None = None
+    document: Document | None = None
+
+    @property
+    def basis(self) -> VoteBasis:
+        return VoteBasis.CAST if self.document is None else VoteBasis.PAPER
+
+
 @transaction.atomic
 def cast_vote(
     *,
@@ -59,15 +74,48 @@ def cast_vote(
 ) -> Vote:
     """Record the seat's position; an earlier vote of the seat stays on record but no longer counts.
 
-    With a `key` seen before, returns the vote recorded then: a form sent twice is one vote. After the ballot has settled, a seat
-    that has no standing position may add one late position until `closes_at`; it is on record and never counted.
-    Raises BallotClosed from `closes_at` on, NotSeated if `by` held no appointment at `at`, TextChanged if the digest is not the
-    ballot's, PrincipalHasVoted if a delegate would replace the principal, and the other refusals of governance.ballots.refusals.
+    With a `key` seen before, returns the vote recorded then: a form sent twice is one vote. After the ballot has settled, a
+    seat that has no standing position may add one late position until `closes_at`; it is on record and never counted.
+    Raises BallotClosed from `closes_at` on, NotSeated if `by` held no appointment at `at`, TextChanged if the digest is not
+    the ballot's, PrincipalHasVoted if a delegate would replace the principal, and what else governance.ballots.refusals names.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
-    if (earlier := _sent_before(ballot, seat, key, by)) is not None:
+    return _speak(ballot, seat, position, reasons, text_digest, _Voice(by, key), at=at)
+
+
+@transaction.atomic
+def enter_paper_vote(
+    *,
+    ballot_id: int,
+    seat: Seat,
+    position: Position,
+    reasons: str,
+    signed_by: User,
+    document: Document | None,
+    by: User,
+    at: datetime,
+    key: str | None = None,
+) -> Vote:
+    """Enter a signed paper for the seat, as the clerk `by`; `signed_by` must hold the seat at `at`, and is mailed a receipt.
+
+    Refused without the signed document, and as `cast_vote` refuses. The paper is taken as signed on the text of this ballot.
+    """
+    ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    if not by.is_clerk:
+        raise Refused(_("Paper votes are entered by the clerk."))
+    if document is None or document.agreement_id != ballot.agreement_id:
+        raise Refused(_("Attach the signed document; without it a paper vote cannot be entered."), field="document")
+    voice = _Voice(signed_by, key, entered_by=by, document=document)
+    return _speak(ballot, seat, position, reasons, ballot.text_digest, voice, at=at)
+
+
+def _speak(
+    ballot: Ballot, seat: Seat, position: Position, reasons: str, text_digest: str, voice: _Voice, *, at: datetime
+) -> Vote:
+    """Put a position on the locked ballot, whichever way it came, and settle the ballot if that settles it."""
+    if (earlier := _sent_before(ballot, seat, voice)) is not None:
         return earlier
-    standing = _standing(ballot, seat, by=by, at=at)
+    standing = _standing(ballot, seat, by=voice.speaker, at=at)
     reasons = plain_text(reasons, field="reasons")
     if position is Position.WITHDRAWN:
         raise Refused(_("A position is taken back by withdrawing it."), field="position")
@@ -75,13 +123,13 @@ def cast_vote(
         raise TextChanged(_("The text has changed since this form was opened. Read the text below before voting."))
     if position is not Position.APPROVE and not reasons:
         raise ReasonsMissing(_("This position needs reasons; they are public."), field="reasons")
-    _refuse_second_voice(standing, seat, by)
+    _refuse_second_voice(standing, seat, voice.speaker)
     if standing.judgement.is_settled:
         _refuse_late(standing, seat)
         write_decision_if_due(ballot, at=standing.at)
     else:
         _refuse_delegate_over_principal(standing, seat)
-    vote = _record(standing, seat, position, reasons, by=by, key=key)
+    vote = _record(standing, seat, position, reasons, voice)
     write_decision_if_due(ballot, at=standing.at)
     return vote
 
@@ -89,8 +137,8 @@ def cast_vote(
 @transaction.atomic
 def withdraw_vote(*, ballot_id: int, seat: Seat, by: User, at: datetime, key: str | None = None) -> Vote:
     """Take back the seat's standing position; both stay on record. Refused from settling on, and as `cast_vote` refuses."""
-    ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
-    if (earlier := _sent_before(ballot, seat, key, by)) is not None:
+    ballot, voice = Ballot.objects.select_for_update().get(pk=ballot_id), _Voice(by, key)
+    if (earlier := _sent_before(ballot, seat, voice)) is not None:
         return earlier
     standing = _standing(ballot, seat, by=by, at=at)
     if standing.judgement.is_settled:
@@ -99,14 +147,15 @@ def withdraw_vote(*, ballot_id: int, seat: Seat, by: User, at: datetime, key: st
     if seat.code not in standing.judgement.standing:
         raise NothingToWithdraw(_("The %(seat)s has no position to withdraw.") % {"seat": seat.name})
     _refuse_delegate_over_principal(standing, seat)
-    vote = _record(standing, seat, Position.WITHDRAWN, "", by=by, key=key)
+    vote = _record(standing, seat, Position.WITHDRAWN, "", voice)
     write_decision_if_due(ballot, at=standing.at)
     return vote
 
 
-def _sent_before(ballot: Ballot, seat: Seat, key: str | None, by: User) -> Vote | None:
-    earlier = Vote.objects.filter(key=key).first() if key else None
-    if earlier is not None and (earlier.ballot_id, earlier.seat_id, earlier.cast_by_id) != (ballot.pk, seat.pk, by.pk):
+def _sent_before(ballot: Ballot, seat: Seat, voice: _Voice) -> Vote | None:
+    earlier = Vote.objects.filter(key=voice.key).first() if voice.key else None
+    sent = (ballot.pk, seat.pk, voice.speaker.pk)
+    if earlier is not None and (earlier.ballot_id, earlier.seat_id, earlier.cast_by_id) != sent:
         raise Refused(_("This form has been used for another vote. Open it again."))
     return earlier
 
@@ -177,7 +226,7 @@ def _refuse_delegate_over_principal(standing: _Standing, seat: Seat) -> None:
         raise PrincipalHasVoted(sentence % {"seat": seat.name})
 
 
-def _record(standing: _Standing, seat: Seat, position: Position, reasons: str, *, by: User, key: str | None) -> Vote:
+def _record(standing: _Standing, seat: Seat, position: Position, reasons: str, voice: _Voice) -> Vote:
     ballot, at = standing.ballot, standing.at
     number = (ballot.votes.filter(seat=seat).aggregate(last=Max("number"))["last"] or 0) + 1
     salt = new_salt()
@@ -186,26 +235,30 @@ def _record(standing: _Standing, seat: Seat, position: Position, reasons: str, *
         "seat": seat.code,
         "number": number,
         "position": str(position),
-        "basis": "cast",
+        "basis": str(voice.basis),
         "capacity": standing.appointment.capacity,
         "text_digest": ballot.text_digest,
         "reasons_digest": reasons_digest,
+        "document": voice.document.digest if voice.document else "",
         "after_the_decision": standing.judgement.is_settled,
     }
     kind = "vote.withdrawn" if position is Position.WITHDRAWN else "vote.cast"
-    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=seat.code, at=at)
+    actor = voice.entered_by.role if voice.entered_by else seat.code
+    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=actor, at=at)
     vote = Vote.objects.create(
         ballot=ballot,
         seat=seat,
         number=number,
         position=str(position),
-        basis=VoteBasis.CAST,
+        basis=voice.basis,
         appointment=standing.appointment,
-        cast_by=by,
+        cast_by=voice.speaker,
         cast_at=at,
+        entered_by=voice.entered_by,
+        document=voice.document,
         text_digest=ballot.text_digest,
         reasons_digest=reasons_digest,
-        key=key,
+        key=voice.key,
         leaf_hash=entry.leaf_hash,
     )
     if reasons:

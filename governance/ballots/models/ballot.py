@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
 from contracts.models import Agreement, Term
-from governance.ballots.tally import DecisionRule
+from governance.ballots.tally import DecisionRule, Outcome
 from governance.bodies.models import Body, Seat, majority_of_seats
 
 
@@ -122,6 +122,11 @@ class Ballot(FSMModelMixin, models.Model):
     def asks_to_renew(self) -> bool:
         """Whether carrying this ballot begins a new term."""
         return self.question in (Question.RENEW, Question.AMEND)
+
+    def ends_access_if(self, outcome: str) -> bool:
+        """Say whether this outcome means that access is to end: a renewal that did not carry, or an end that did."""
+        carried = outcome == Outcome.CARRIED
+        return not carried if self.asks_to_renew else carried
 
     @transition(field=state, source=State.DRAFT, target=State.OPEN, conditions=[_is_held_here])
     def open(self, **rule_and_time: Any) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.deadlines import local_day
-from contracts.models import Source
+from contracts.models import Document, Source
 from governance.ballots.tally import Cast, Position
 from governance.bodies.models import Appointment, Seat
 
@@ -49,6 +49,7 @@ class Vote(models.Model):
     cast_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reported_on = models.DateField(null=True)
+    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="votes")
     text_digest = models.CharField(max_length=64, blank=True)
     reasons_digest = models.CharField(max_length=64, blank=True)
     key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001  (null: no key, and nulls never clash)
@@ -75,7 +76,15 @@ class Vote(models.Model):
                     appointment__isnull=False,
                     reported_on__isnull=True,
                 )
-                | Q(basis="paper", cast_at__isnull=False, entered_by__isnull=False, reported_on__isnull=True),
+                | Q(
+                    basis="paper",
+                    cast_at__isnull=False,
+                    cast_by__isnull=False,
+                    appointment__isnull=False,
+                    entered_by__isnull=False,
+                    document__isnull=False,
+                    reported_on__isnull=True,
+                ),
                 name="a_vote_is_cast_entered_or_reported",
             ),
         ]

@@ -66,7 +66,7 @@ def test_a_second_open_ballot_on_the_same_question_is_refused() -> None:
 
 
 def test_an_agreement_that_renews_by_silence_is_asked_whether_to_give_notice() -> None:
-    cast = make_cast(default_outcome="renews_by_silence")
+    cast = make_cast(default_outcome="renews_by_silence", renewal_month=8, renewal_day=31)
     with refused(Refused, match="renews by silence"):
         open_ballot(cast)
     ballot = open_ballot(cast, question=Question.GIVE_NOTICE, proposal=Proposal(None, date(2018, 8, 31)))
