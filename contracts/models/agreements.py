@@ -104,6 +104,8 @@ class Agreement(Sourced):
     def standing(self, on: date) -> Standing | None:
         """Say how the agreement stands on a local day of its body's zone; None where no term is recorded."""
         terms = [(term.starts_on, term.ends_on) for term in self.terms.all()]
+        if not terms and self.ended_early_on is not None and on > self.ended_early_on:
+            return Standing.ENDED_EARLY
         return standing_of(on, terms, ended_early_on=self.ended_early_on) if terms else None
 
     def term_on(self, on: date) -> Term | None:

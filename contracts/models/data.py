@@ -58,9 +58,12 @@ class ElementSharing(Sourced):
         ordering = ("element_id", "since_on", "pk")
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "element", "since_on"],
-                name="one_sharing_of_an_element_from_a_day_on",
-                nulls_distinct=False,
+                fields=["agreement", "element", "since_on"], name="one_sharing_of_an_element_from_a_day_on"
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "element"],
+                condition=models.Q(since_on__isnull=True),
+                name="one_sharing_of_an_element_without_a_day",
             ),
             models.CheckConstraint(condition=models.Q(sharing__in=Sharing.values), name="known_sharing"),
         ]

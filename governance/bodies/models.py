@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import DataSystem, Source
+from contracts.models import Agreement, DataSystem, Source
 
 if TYPE_CHECKING:
     from governance.accounts.models import User
@@ -23,6 +23,14 @@ def majority_of_seats(name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message=_("A rule needs more than half of the seats, and at most all of them."),
     )
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    """Bodies by what they decide about."""
+
+    def deciding_about(self, agreement: Agreement) -> Body | None:
+        """Return the body that decides about the agreement's system; None where none does yet."""
+        return self.filter(remits__system_id=agreement.system_id).first()
 
 
 class Body(models.Model):
@@ -38,6 +46,8 @@ class Body(models.Model):
     rule_sources = models.ManyToManyField(Source, blank=True, related_name="+")
     systems = models.ManyToManyField(DataSystem, through="Remit", related_name="bodies")
 
+    objects = BodyQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "bodies"
         ordering = ("name",)
@@ -45,6 +55,12 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def zone_of(agreement: Agreement) -> str:
+    """Return the zone of the body that decides about the agreement; UTC where none does yet."""
+    body = Body.objects.deciding_about(agreement)
+    return body.time_zone if body else "UTC"
 
 
 class Remit(models.Model):

@@ -14,6 +14,7 @@ from contracts.models import Agreement, Basis, DefaultOutcome, FeePeriod, Label,
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.bodies.models import zone_of
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
 
@@ -28,7 +29,7 @@ def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, a
     evidence = plain_text(evidence, field="evidence", longest=2_000)
     if not evidence:
         raise Refused(_("Say how it is known."), field="evidence")
-    if done_on > at.date():
+    if done_on > local_day(at, zone_of(term.agreement)):
         raise Refused(_("This day has not come yet."), field="done_on")
     follow_up = _pending(term, duty, by=by, at=at)
     follow_up.show(done_on=done_on, evidence=evidence, at=at)

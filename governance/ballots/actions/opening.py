@@ -69,7 +69,7 @@ def draft_ballot(
 
 def body_of(agreement: Agreement) -> Body:
     """Return the body that decides about the agreement's system; raises Refused where none does."""
-    body = Body.objects.filter(remits__system_id=agreement.system_id).first()
+    body = Body.objects.deciding_about(agreement)
     if body is None:
         raise Refused(_("No body decides for %(system)s yet.") % {"system": agreement.system})
     return body

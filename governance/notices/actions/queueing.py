@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
@@ -25,7 +27,6 @@ def queue_due(*, at: datetime) -> Sweep:
     as skipped. Returns the sweep, whose counts say what this one added.
     """
     last = Sweep.objects.order_by("-at").first()
-    looked_since = last.at - LOOK_BACK if last else LONG_AGO
     zones = Body.objects.values_list("time_zone", flat=True).distinct()
     rungs = []
     for zone in zones:
@@ -35,7 +36,7 @@ def queue_due(*, at: datetime) -> Sweep:
         rungs.append((zone, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
     known_since = last.at if last else LONG_AGO
     sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
-    sweep.queue_acts(since=looked_since, day=at.date(), state=NoticeState.QUEUED, at=at)
+    _queue_acts(state=NoticeState.QUEUED, at=at)
     _write_letters(at=at)
     added = Notice.objects.filter(queued_at=at)
     return Sweep.objects.create(
@@ -45,11 +46,22 @@ def queue_due(*, at: datetime) -> Sweep:
     )
 
 
-@transaction.atomic
-def mark_past_as_told(*, at: datetime) -> int:
-    """Record as skipped what every act so far would owe: called once a record of the past is loaded. Returns how many."""
-    sweep.queue_acts(since=LONG_AGO, day=at.date(), state=NoticeState.SKIPPED, at=at)
-    return Notice.objects.filter(queued_at=at, state=NoticeState.SKIPPED).count()
+@contextmanager
+def past_is_told(*, at: datetime) -> Iterator[None]:
+    """Load a record of the past inside this: what its acts would owe is recorded as skipped, and nobody is mailed about them.
+
+    What acts before it still owe is queued first, so that a load into a living register loses no receipt. One transaction.
+    """
+    with transaction.atomic():
+        _queue_acts(state=NoticeState.QUEUED, at=at)
+        yield
+        sweep.queue_acts(since=LONG_AGO, day=at.date(), state=NoticeState.SKIPPED, at=at)
+
+
+def _queue_acts(*, state: NoticeState, at: datetime) -> None:
+    last = Sweep.objects.order_by("-at").first()
+    since = last.at - LOOK_BACK if last else LONG_AGO
+    sweep.queue_acts(since=since, day=at.date(), state=state, at=at)
 
 
 def _write_letters(*, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from governance.ballots.models import Question
-from governance.notices.actions import mark_past_as_told, queue_due
+from governance.notices.actions import past_is_told, queue_due
 from governance.notices.models import Letter, Notice
 from tests.cast import at, make_cast, open_ballot, vote
 
@@ -126,13 +126,24 @@ def test_a_renewed_term_ends_without_a_reminder() -> None:
 
 
 def test_loading_the_past_tells_nobody_of_its_acts() -> None:
-    cast = make_cast(entered_at=at("2018-07-01 09:00"))
-    ballot = open_ballot(cast)
-    vote(cast, ballot, "FJD", "approve", at("2018-07-03 10:00"))
-    mark_past_as_told(at=at("2018-07-05 10:00"))
+    with past_is_told(at=at("2018-07-05 10:00")):
+        cast = make_cast(entered_at=at("2018-07-01 09:00"))
+        ballot = open_ballot(cast)
+        vote(cast, ballot, "FJD", "approve", at("2018-07-03 10:00"))
     queue_due(at=at("2018-07-05 10:01"))
     assert told("receipt") == set()
     assert told("invitation") == set()
+
+
+def test_loading_the_past_into_a_living_register_loses_no_receipt() -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    queue_due(at=at("2018-07-02 10:00"))
+    vote(cast, ballot, "FJD", "approve", at("2018-07-03 10:00"))
+    with past_is_told(at=at("2018-07-03 10:01")):
+        vote(cast, ballot, "PPD", "abstain", at("2018-07-03 10:00"))
+    queue_due(at=at("2018-07-03 10:02"))
+    assert told("receipt") == {(cast.judge.email, 0)}
 
 
 def test_someone_whose_appointment_ended_gets_nothing() -> None:

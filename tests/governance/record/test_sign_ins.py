@@ -1,0 +1,78 @@
+"""The sample people can sign in on the computer of a trial run, and nowhere else."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from governance.accounts.models import User
+from governance.local.management.commands.local_sign_ins import Command
+from governance.record.actions import load
+from governance.record.reading import read
+from tests.cast import at
+
+from .small import SMALL
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def trial(settings: Any, tmp_path: Path) -> Path:
+    settings.LOCAL, settings.DATA_DIR = True, tmp_path
+    load(read(SMALL).document, at=at("2026-11-22 11:00"))
+    return tmp_path / "sign-ins.txt"
+
+
+def said() -> str:
+    out = io.StringIO()
+    call_command(Command(), stdout=out)
+    return out.getvalue()
+
+
+def printed_password(email: str) -> str:
+    return next(line.split()[-1] for line in said().splitlines() if email in line)
+
+
+def test_each_sample_person_gets_a_password_that_works(trial: Path) -> None:
+    password = printed_password("judge@sample.invalid")
+    assert len(password) >= 16
+    assert User.objects.get(email="judge@sample.invalid").check_password(password)
+    assert not User.objects.get(email="citizen@example.org").has_usable_password()
+    assert "citizen" not in said()
+
+
+def test_a_later_start_prints_the_same_and_nobody_else_can_read_the_file(trial: Path) -> None:
+    assert said() == said()
+    assert trial.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_new_database_gets_the_passwords_that_were_kept(trial: Path) -> None:
+    password = printed_password("judge@sample.invalid")
+    User.objects.update(password="!")
+    assert printed_password("judge@sample.invalid") == password
+
+
+def test_a_lost_file_brings_new_passwords(trial: Path) -> None:
+    password = printed_password("judge@sample.invalid")
+    trial.unlink()
+    assert printed_password("judge@sample.invalid") != password
+
+
+def test_a_password_changed_on_the_site_is_left_alone(trial: Path) -> None:
+    said()
+    judge = User.objects.get(email="judge@sample.invalid")
+    judge.set_password("a password of my own")
+    judge.save()
+    assert "judge@sample.invalid" in said()
+    assert "(changed since)" in said()
+    assert User.objects.get(pk=judge.pk).check_password("a password of my own")
+
+
+def test_it_refuses_to_run_in_production(settings: Any) -> None:
+    settings.LOCAL = False
+    with pytest.raises(CommandError, match="for a trial run alone"):
+        call_command(Command())
