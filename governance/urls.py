@@ -3,9 +3,14 @@
 from django.conf import settings
 from django.urls import include, path
 
+from governance import health
+
 urlpatterns = [
     path("desk/", include("governance.desk.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("healthz/work", health.at_work),
     path("", include("governance.public.urls")),
 ]
 

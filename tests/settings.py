@@ -42,4 +42,4 @@ CSRF_COOKIE_SECURE = False
 
 # A file, as in production: the races need several connections, and a database in memory locks in another way.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}

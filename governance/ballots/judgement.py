@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from contracts.deadlines import local_day
 from governance.bodies.models import Appointment
@@ -62,7 +62,9 @@ def judge(ballot: Ballot, *, at: datetime) -> Judgement:
         return _judgement(ballot, seats, votes, len(votes), (), settles_at=None, is_settled=ballot.state in FINAL)
     settlement = tally.settle(casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
     is_settled = ballot.state not in (State.DRAFT, State.WITHDRAWN) and settlement.at <= at
-    vacant = vacant_seats(seats, ballot, at=min(at, settlement.at))
+    # The closing is the first instant of the day after the last; who held a seat through that last day left it silent, not vacant.
+    day = min(local_day(min(at, settlement.at), ballot.time_zone), ballot.last_day)
+    vacant = vacant_seats(seats, on=day)
     return _judgement(ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled)
 
 
@@ -96,11 +98,10 @@ def _judgement(
     )
 
 
-def vacant_seats(seats: Sequence[BallotSeat], ballot: Ballot, *, at: datetime) -> tuple[str, ...]:
-    """Return the codes of the seats that nobody held on the local day of `at`, in the order of the seats."""
-    day = local_day(at, ballot.time_zone)
+def vacant_seats(seats: Sequence[BallotSeat], *, on: date) -> tuple[str, ...]:
+    """Return the codes of the seats that nobody held on the local day, in the order of the seats."""
     held = set(
-        Appointment.objects.held_on(day).filter(seat__in=[seat.seat_id for seat in seats]).values_list("seat_id", flat=True)
+        Appointment.objects.held_on(on).filter(seat__in=[seat.seat_id for seat in seats]).values_list("seat_id", flat=True)
     )
     return tuple(seat.code for seat in seats if seat.seat_id not in held)
 
@@ -110,10 +111,11 @@ def what_if(ballot: Ballot, *, at: datetime) -> tuple[Possibility, ...]:
     judgement = judge(ballot, at=at)
     if ballot.state != State.OPEN or judgement.is_settled or ballot.closes_at is None:
         return ()
+    vacant = vacant_seats(judgement.seats, on=local_day(at, ballot.time_zone))
     return tally.what_if(
         [vote.as_cast() for vote in judgement.counted],
         ballot.rule,
-        seats=[seat.code for seat in judgement.seats if seat.code not in judgement.vacant],
+        seats=[seat.code for seat in judgement.seats if seat.code not in vacant],
         closes_at=ballot.closes_at,
         cooling_off=ballot.cooling_off,
         at=at,

@@ -80,8 +80,12 @@ def what_was_decided(question: str, outcome: Outcome) -> str:
     return (carried if outcome is Outcome.CARRIED else not_carried)[Question(question)]
 
 
-def if_nobody_acts(ballot: Ballot) -> str:
-    """Say what happens at closing if no further position is put on record."""
+def if_nobody_acts(ballot: Ballot, judgement: Judgement) -> str:
+    """Say what happens if no further position is put on record."""
+    if judgement.outlook is not Outlook.OPEN:
+        outcome = Outcome.CARRIED if judgement.outlook is Outlook.SECURED else Outcome.DEFEATED
+        values = {"outcome": what_was_decided(ballot.question, outcome)}
+        return _("If nobody acts, it settles with these positions: %(outcome)s.") % values
     if ballot.question == Question.END_EARLY:
         return _("If nobody acts, the agreement goes on until the end of its term.")
     if ballot.question == Question.GIVE_NOTICE:

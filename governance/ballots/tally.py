@@ -178,20 +178,22 @@ def still_needed(votes: Iterable[Cast], rule: DecisionRule, *, seats: Sequence[s
     """Return what is missing for a carried ballot.
 
     Named first are the seats that have not spoken; where they are too few, also those that may still change their position.
+    `vacant` names every seat that nobody holds, also one whose last holder's position stands.
     """
     positions = standing(votes)
     approvals = sum(vote.position is Position.APPROVE for vote in positions.values())
     missing = max(0, rule.needed - approvals)
     silent = tuple(seat for seat in seats if seat not in positions and seat not in vacant)
+    # A seat that stands vacant after it spoke keeps its position, and nobody can change that.
     changeable = tuple(
-        seat for seat in seats if seat in silent or (seat in positions and positions[seat].position is not Position.APPROVE)
+        seat for seat in seats if seat not in vacant and (seat in silent or positions[seat].position is not Position.APPROVE)
     )
     view = outlook(count(positions.values(), rule), rule)
     return StillNeeded(
         approvals=missing,
         seats=() if missing == 0 else silent if len(silent) >= missing else changeable,
         outlook=view,
-        is_blocked_by_vacancy=len(seats) - len([seat for seat in vacant if seat not in positions]) < rule.needed,
+        is_blocked_by_vacancy=approvals + len(changeable) < rule.needed,
     )
 
 

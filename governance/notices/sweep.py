@@ -100,35 +100,36 @@ ACTS = (
         "receipt",
         "'vote:' || told.id",
         """select v.id, v.cast_by_id as user_id, b.agreement_id from ballots_vote v join ballots_ballot b on b.id = v.ballot_id
-           where v.cast_by_id is not null and v.cast_at >= %(since)s""",
+           where v.cast_by_id is not null and v.cast_at >= %(since)s and b.time_zone = %(zone)s""",
     ),
     _act(
         "invitation",
         "'ballot:' || told.id",
         f"""select b.id, p.user_id, b.agreement_id from ballots_ballot b {_SEATED}
-            where b.state = 'open' and b.opened_at >= %(since)s""",  # noqa: S608
+            where b.state = 'open' and b.opened_at >= %(since)s and b.time_zone = %(zone)s""",  # noqa: S608
     ),
     _act(
         "withdrawn",
         "'ballot:' || told.id",
         f"""select b.id, p.user_id, b.agreement_id from ballots_ballot b {_SEATED}
-            where b.state = 'withdrawn' and b.opened_at is not null and b.withdrawn_at >= %(since)s""",  # noqa: S608
+            where b.state = 'withdrawn' and b.opened_at is not null and b.withdrawn_at >= %(since)s
+            and b.time_zone = %(zone)s""",  # noqa: S608
     ),
     _act(
         "decision",
         "'decision:' || told.id",
         f"""select d.id, p.user_id, b.agreement_id
             from ballots_decision d join ballots_ballot b on b.id = d.ballot_id {_SEATED}
-            where d.recorded_at >= %(since)s and d.settled_at is not null
+            where d.recorded_at >= %(since)s and d.settled_at is not null and b.time_zone = %(zone)s
             union
             select d.id, k.user_id, b.agreement_id
             from ballots_decision d join ballots_ballot b on b.id = d.ballot_id
             join stewardship_keeper k on k.agreement_id = b.agreement_id
-            where d.recorded_at >= %(since)s and d.settled_at is not null
+            where d.recorded_at >= %(since)s and d.settled_at is not null and b.time_zone = %(zone)s
             union
             select d.id, c.user_id, b.agreement_id
             from ballots_decision d join ballots_ballot b on b.id = d.ballot_id cross join ({_CLERKS}) c
-            where d.recorded_at >= %(since)s and d.settled_at is not null""",  # noqa: S608
+            where d.recorded_at >= %(since)s and d.settled_at is not null and b.time_zone = %(zone)s""",  # noqa: S608
     ),
 )
 
@@ -153,12 +154,15 @@ def queue_deadlines(
         cursor.execute(DEADLINES.format(rungs=values), _adapted([*parameters, known_since, body_from, at]))
 
 
-def queue_acts(*, since: datetime, day: date, state: str, at: datetime) -> None:
-    """Queue what acts since `since` owe: receipts, invitations, withdrawals, decisions. `day` judges who holds a seat."""
+def queue_acts(*, since: datetime, zone: str, day: date, state: str, at: datetime) -> None:
+    """Queue what acts since `since` owe on ballots of a zone: receipts, invitations, withdrawals, decisions.
+
+    `day` is the zone's own; it judges who holds a seat.
+    """
     with connection.cursor() as cursor:
         for statement in ACTS:
-            values = _adapted([since, day, state, at])
-            cursor.execute(statement, dict(zip(("since", "day", "state", "at"), values, strict=True)))
+            values = _adapted([since, zone, day, state, at])
+            cursor.execute(statement, dict(zip(("since", "zone", "day", "state", "at"), values, strict=True)))
 
 
 def _adapted(values: Iterable[Any]) -> list[Any]:

@@ -87,7 +87,7 @@ def _about_ballot(subject: str, ballot: Ballot, judgement: Judgement) -> Item:
         facts=(
             question,
             sentences.still_needed(ballot, judgement),
-            sentences.if_nobody_acts(ballot),
+            sentences.if_nobody_acts(ballot, judgement),
             *_spoken(judgement),
         ),
         link=_link(f"/desk/ballots/{ballot.slug}/"),

@@ -130,11 +130,11 @@ def _refuse_fee(fee: ProposedFee) -> None:
 
 
 def _refuse_closing(closes_on: date, term: Term, body: Body, *, at: datetime) -> None:
-    if end_of_day(closes_on, body.time_zone) <= at:
-        raise Refused(_("The closing day has passed."), field="closes_on")
     if closes_on > term.ends_on:
         sentence = _("Voting cannot go on after the term ends on %(day)s.")
         raise Refused(sentence % {"day": date_format(term.ends_on)}, field="closes_on")
+    if end_of_day(closes_on, body.time_zone) <= at:
+        raise Refused(_("The closing day has passed."), field="closes_on")
 
 
 def _free_slug(agreement: Agreement, question: Question, term: Term) -> str:

@@ -182,14 +182,14 @@ def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standin
 
 
 def _in_sequence(ballot: Ballot, at: datetime) -> datetime:
-    """Return `at`, or the instant of the last act on the ballot if that is later.
+    """Return `at`, or the instant of the last act on the ballot if that is later, its opening among them.
 
     The clock is read before the lock is waited for, so an act can arrive behind one that read its clock later; under the lock
     they have one order, and no act may reach back before what is already written.
     """
     last = ballot.votes.aggregate(last=Max("cast_at"))["last"]
     settled = getattr(getattr(ballot, "decision", None), "settled_at", None)
-    return max(moment for moment in (at, last, settled) if moment is not None)
+    return max(moment for moment in (at, ballot.opened_at, last, settled) if moment is not None)
 
 
 def appointment_of(user: User, seat: Seat, ballot: Ballot, *, at: datetime) -> Appointment | None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
 
+from contracts.deadlines import local_day
 from governance.bodies.models import Body
 from governance.notices import sweep
 from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
@@ -27,16 +28,15 @@ def queue_due(*, at: datetime) -> Sweep:
     as skipped. Returns the sweep, whose counts say what this one added.
     """
     last = Sweep.objects.order_by("-at").first()
-    zones = Body.objects.values_list("time_zone", flat=True).distinct()
     rungs = []
-    for zone in zones:
+    for zone in _zones():
         today = day_of_post(at, zone)
         since = day_of_post(last.at, zone) if last else None
         rungs.append((zone, today, "before", due(today, since, ladder=LADDER)))
         rungs.append((zone, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
     known_since = last.at if last else LONG_AGO
     sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
-    _queue_acts(state=NoticeState.QUEUED, at=at)
+    _queue_acts(since=_look_back(), state=NoticeState.QUEUED, at=at)
     _write_letters(at=at)
     added = Notice.objects.filter(queued_at=at)
     return Sweep.objects.create(
@@ -53,15 +53,23 @@ def past_is_told(*, at: datetime) -> Iterator[None]:
     What acts before it still owe is queued first, so that a load into a living register loses no receipt. One transaction.
     """
     with transaction.atomic():
-        _queue_acts(state=NoticeState.QUEUED, at=at)
+        _queue_acts(since=_look_back(), state=NoticeState.QUEUED, at=at)
         yield
-        sweep.queue_acts(since=LONG_AGO, day=at.date(), state=NoticeState.SKIPPED, at=at)
+        _queue_acts(since=LONG_AGO, state=NoticeState.SKIPPED, at=at)
 
 
-def _queue_acts(*, state: NoticeState, at: datetime) -> None:
+def _look_back() -> datetime:
     last = Sweep.objects.order_by("-at").first()
-    since = last.at - LOOK_BACK if last else LONG_AGO
-    sweep.queue_acts(since=since, day=at.date(), state=state, at=at)
+    return last.at - LOOK_BACK if last else LONG_AGO
+
+
+def _queue_acts(*, since: datetime, state: NoticeState, at: datetime) -> None:
+    for zone in _zones():
+        sweep.queue_acts(since=since, zone=zone, day=local_day(at, zone), state=state, at=at)
+
+
+def _zones() -> list[str]:
+    return list(Body.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct())
 
 
 def _write_letters(*, at: datetime) -> None:

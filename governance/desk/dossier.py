@@ -1,0 +1,176 @@
+"""What somebody reads before voting: terms, what is shared, what was said, and what was decided before. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from contracts.deadlines import local_day
+from contracts.models import Agreement, ElementSharing, Event, Fee, Precision, Sharing, Statement, Term
+from governance.ballots.judgement import Judgement, judge
+from governance.ballots.models import Ballot, State
+from governance.ballots.sentences import still_needed
+
+from .standings import Standpoint, standpoint
+from .words import CAPACITY_WORDS, POSITION_WORDS, ballot_status, cast_text, countdown, if_nothing_more, question_of
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The papers of a ballot, each list ready for its component."""
+
+    terms: list[dict[str, Any]]
+    shared: list[str]
+    withheld: list[str]
+    timeline: list[dict[str, Any]]
+    siblings: list[Standpoint]
+    earlier: list[dict[str, Any]]
+
+
+def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
+    """Return the papers as they are at `at`."""
+    agreement, on = ballot.agreement, local_day(at, ballot.time_zone)
+    shared, withheld = shared_and_withheld(agreement, on=on)
+    others = Agreement.objects.filter(system=agreement.system).exclude(pk=agreement.pk)
+    siblings = others.select_related("system", "recipient").prefetch_related("terms", "ballots")
+    return Dossier(
+        terms=[_term(term) for term in agreement.terms.prefetch_related("fees", "sources").order_by("-starts_on")],
+        shared=shared,
+        withheld=withheld,
+        timeline=_timeline(agreement),
+        siblings=[standpoint(other, ballot.time_zone, at=at) for other in siblings],
+        earlier=_earlier(ballot, at=at),
+    )
+
+
+def shared_and_withheld(agreement: Agreement, *, on: date) -> tuple[list[str], list[str]]:
+    """Return the names of the data elements that are shared on a day, and of those withheld, in the system's order."""
+    rows = agreement.element_sharings.select_related("element")
+    past = [row for row in rows if row.since_on is None or row.since_on <= on]
+    latest = {row.element_id: row for row in sorted(past, key=lambda row: (row.since_on or date.min, row.pk))}
+    by_element = sorted(latest.values(), key=lambda row: row.element_id)
+    return _named(by_element, Sharing.SHARED), _named(by_element, Sharing.WITHHELD)
+
+
+def _named(rows: Iterable[ElementSharing], sharing: Sharing) -> list[str]:
+    return [row.element.name for row in rows if row.sharing == sharing]
+
+
+def _term(term: Term) -> dict[str, Any]:
+    fees = "; ".join(fee_text(fee) for fee in term.fees.all())
+    return {
+        "starts": _as_known(term.starts_on, term.starts_precision),
+        "ends": date_format(term.ends_on),
+        "basis": term.get_basis_display(),
+        "fee": fees or _("not recorded"),
+        "label": "" if term.label == "fact" else term.label,
+    }
+
+
+def fee_text(fee: Fee) -> str:
+    """Write a fee out: "USD 5,565.00 per year"."""
+    return f"{fee.currency} {fee.amount:,.2f} {fee.get_period_display()}"
+
+
+def _as_known(day: date, precision: str) -> str:
+    formats = {Precision.YEAR: "Y", Precision.MONTH: "F Y"}
+    return date_format(day, formats[Precision(precision)]) if precision in formats else date_format(day)
+
+
+def _timeline(agreement: Agreement) -> list[dict[str, Any]]:
+    """Return events and statements, newest first. None of them is a vote."""
+    events: list[Event | Statement] = [*agreement.events.prefetch_related("sources")]
+    said: list[Event | Statement] = [*agreement.statements.prefetch_related("sources")]
+    return [_item(fact) for fact in sorted([*events, *said], key=lambda fact: fact.on, reverse=True)]
+
+
+def _item(fact: Event | Statement) -> dict[str, Any]:
+    kind = fact.get_kind_display()
+    return {
+        "when_text": _as_known(fact.on, fact.precision),
+        "title": f"{fact.actor}: {kind}" if fact.actor else kind[:1].upper() + kind[1:],
+        "text": fact.text,
+        "label": "" if fact.label == "fact" else fact.label,
+        "sources": list(fact.sources.all()),
+        "kind": "statement" if isinstance(fact, Statement) else "event",
+    }
+
+
+def _earlier(ballot: Ballot, *, at: datetime) -> list[dict[str, Any]]:
+    others = ballot.agreement.ballots.exclude(pk=ballot.pk).exclude(state=State.DRAFT)
+    rows = others.select_related("agreement", "term").order_by("-term__ends_on", "-pk")
+    return [
+        {"status": ballot_status(other, judge(other, at=at)), "question": question_of(other), "url": f"/decisions/{other.slug}/"}
+        for other in rows
+    ]
+
+
+def seats_of(ballot: Ballot, judgement: Judgement) -> list[dict[str, Any]]:
+    """Return each seat with its position, who put it on record and when; for components/seats.html and seat_card.html."""
+    return [_seat(ballot, judgement, seat.code) for seat in judgement.seats]
+
+
+def _seat(ballot: Ballot, judgement: Judgement, code: str) -> dict[str, Any]:
+    seat, vote = judgement.seat(code), judgement.standing.get(code)
+    position = vote.position if vote else "vacant" if code in judgement.vacant else "silent"
+    return {
+        "code": code,
+        "name": seat.name,
+        "position_code": position,
+        "position_text": POSITION_WORDS[position],
+        "reasons": vote.reasons.text if vote and hasattr(vote, "reasons") else "",
+        "cast_text": cast_text(vote, ballot.time_zone) if vote else "",
+        "directed_text": _("Directed by: %(who)s") % {"who": seat.directed_by} if seat.directed_by else "",
+        "sources": [],
+    }
+
+
+def acts_on_record(ballot: Ballot, judgement: Judgement) -> list[dict[str, Any]]:
+    """Return every position and withdrawal in order, also those that were replaced or came after the decision."""
+    standing = {vote.pk for vote in judgement.standing.values()}
+    late = {vote.pk for vote in judgement.late}
+    return [
+        {
+            "seat": vote.seat.name,
+            "position": POSITION_WORDS[vote.position],
+            "capacity": CAPACITY_WORDS[vote.appointment.capacity] if vote.appointment else "",
+            "cast_text": cast_text(vote, ballot.time_zone),
+            "remark": _after(vote.pk, standing, late),
+            "leaf_hash": vote.leaf_hash,
+        }
+        for vote in (*judgement.counted, *judgement.late)
+    ]
+
+
+def _after(vote: int, standing: set[int], late: set[int]) -> str:
+    if vote in late:
+        return _("after the decision, not counted")
+    return _("stands") if vote in standing else _("no longer stands")
+
+
+def successor_of(ballot: Ballot, *, at: datetime) -> Ballot | None:
+    """Return the ballot that puts the question of a withdrawn one anew, if one is open."""
+    if ballot.state != State.WITHDRAWN:
+        return None
+    renewed = Ballot.objects.filter(term=ballot.term, state=State.OPEN, pk__gt=ballot.pk).order_by("pk").last()
+    return renewed if renewed is not None and not judge(renewed, at=at).is_settled else None
+
+
+def standing_now(ballot: Ballot, judgement: Judgement, *, at: datetime) -> dict[str, Any]:
+    """Return what every page of a ballot says first: its state, what is still needed, and what happens if nobody acts."""
+    is_open = ballot.state == State.OPEN and not judgement.is_settled
+    return {
+        "status": ballot_status(ballot, judgement),
+        "needed": still_needed(ballot, judgement),
+        "if_nothing": if_nothing_more(ballot, judgement) if is_open else "",
+        "countdown": countdown(ballot, at=at) if is_open else None,
+        "is_open": is_open,
+        "stops_silence": is_open and ballot.agreement.renews_by_silence and ballot.question == "give_notice",
+        "seats": seats_of(ballot, judgement),
+        "approvals": judgement.tally.approve,
+    }

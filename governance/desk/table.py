@@ -1,0 +1,105 @@
+"""The clerk's table: what is red first, each row with the one thing to do next; and one agreement's part of it. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts.deadlines import local_day
+from contracts.models import Agreement, Deadline, Term
+from governance.accounts.models import User
+from governance.ballots.judgement import judge
+from governance.ballots.models import Ballot, State
+from governance.bodies.models import zone_of
+from governance.followups.obligations import Duty
+from governance.followups.owed import Owed, owed
+from governance.notices.models import Letter, LetterState
+
+from .standings import Standpoint, standpoint, standpoints
+from .words import DUTY_DONE, ballot_status, duty_url, moment, question_of
+
+QUIET = 5  # ranks from here on need nothing today
+SETTLED_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ClerksTable:
+    """What needs the clerk: agreements that are red, those coming up, and mails that reached nobody."""
+
+    red: list[Standpoint]
+    coming: list[Standpoint]
+    letters: list[dict[str, Any]]
+
+
+def clerks_table(*, at: datetime) -> ClerksTable:
+    """Return the table as it is at `at`."""
+    points = [point for point in standpoints(at=at) if point.rank < QUIET]
+    red = [point for point in points if point.is_red]
+    return ClerksTable(red, [point for point in points if not point.is_red], dead_letters(Letter.objects.all()))
+
+
+def dead_letters(letters: Any) -> list[dict[str, Any]]:
+    """Return those of these letters that could not be delivered, the latest first."""
+    dead = letters.filter(state=LetterState.DEAD).select_related("user").prefetch_related("notices__agreement")
+    return [_letter(letter) for letter in dead.order_by("-pk").distinct()]
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    notice = next(iter(letter.notices.all()), None)
+    return {
+        "subject": letter.subject or (notice.get_kind_display() if notice else letter.message_id),
+        "name": letter.user.name if letter.user else letter.address,
+        "address": letter.address,
+        "when": moment(letter.due_at, zone_of(notice.agreement) if notice else "UTC"),
+        "error": letter.last_error,
+        "agreement": notice.agreement if notice else None,
+    }
+
+
+def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str, Any]:
+    """Return what the desk shows of one agreement; drafts and failed mails are for the clerk."""
+    zone = zone_of(agreement)
+    on = local_day(at, zone)
+    ballots = agreement.ballots.select_related("agreement", "term")
+    if not user.is_clerk:
+        ballots = ballots.exclude(state=State.DRAFT)
+    days = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=on)
+    letters = Letter.objects.filter(notices__agreement=agreement) if user.is_clerk else Letter.objects.none()
+    return {
+        "agreement": agreement,
+        "point": standpoint(agreement, zone, at=at),
+        "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
+        "days": days.select_related("entered_by", "checked_by"),
+        "owed": [
+            (item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, on=local_day(at, zone))
+        ],
+        "letters": dead_letters(letters),
+    }
+
+
+def ballot_row(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
+    """Return a ballot as a row of a list."""
+    judgement = judge(ballot, at=at)
+    return {
+        "ballot": ballot,
+        "question": question_of(ballot),
+        "status": ballot_status(ballot, judgement),
+        "is_open": ballot.state == State.OPEN and not judgement.is_settled,
+    }
+
+
+def all_ballots(*, at: datetime) -> list[dict[str, Any]]:
+    """Return the ballots put here, the open ones by closing, then drafts, then the rest, latest first."""
+    put = Ballot.objects.filter(is_reported=False).select_related("agreement", "term")
+    unsettled = put.filter(state__in=[State.OPEN, State.DRAFT]).order_by("closes_at", "pk")
+    final = put.exclude(state__in=[State.OPEN, State.DRAFT]).order_by("-pk")[:SETTLED_SHOWN]
+    rows = [ballot_row(ballot, at=at) for ballot in (*unsettled, *final)]
+    return sorted(rows, key=lambda row: (not row["is_open"], row["ballot"].state != State.DRAFT))
+
+
+def what_is_owed(agreement: Agreement, duty: Duty, *, at: datetime) -> tuple[Term | None, Owed | None]:
+    """Return the last term and how this duty of its end stands; (None, None) while nothing is owed."""
+    found = owed(agreement, on=local_day(at, zone_of(agreement)))
+    item = next((item for item in found if item.duty is duty), None)
+    return (agreement.terms.order_by("starts_on").last(), item) if item else (None, None)

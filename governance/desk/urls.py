@@ -1,0 +1,27 @@
+"""The desk's addresses."""
+
+from django.urls import path
+
+from governance.followups.obligations import Duty
+
+from .views import agreements, ballots, votes, waiting
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", waiting.desk, name="waiting"),
+    path("ballots/", ballots.ballot_list, name="ballots"),
+    path("ballots/<slug:slug>/", ballots.ballot, name="ballot"),
+    path("ballots/<slug:slug>/vote/", votes.vote, name="vote"),
+    path("ballots/<slug:slug>/vote/confirm/", votes.confirm_vote, name="confirm_vote"),
+    path("ballots/<slug:slug>/withdraw/", votes.withdraw, name="withdraw_vote"),
+    path("ballots/<slug:slug>/withdraw-ballot/", ballots.withdraw, name="withdraw_ballot"),
+    path("votes/<slug:leaf_hash>/receipt/", votes.receipt, name="receipt"),
+    path("agreements/", agreements.agreement_list, name="agreements"),
+    path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
+    path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),
+    path("agreements/<slug:slug>/ballots/new/confirm/", ballots.confirm_ballot, name="confirm_ballot"),
+    path("agreements/<slug:slug>/access-off/", agreements.follow_up, {"duty": Duty.ACCESS_OFF}, name="access_off"),
+    path("agreements/<slug:slug>/notice-letter/", agreements.follow_up, {"duty": Duty.NOTICE_LETTER}, name="notice_letter"),
+    path("agreements/<slug:slug>/certificate/", agreements.follow_up, {"duty": Duty.CERTIFICATE}, name="certificate"),
+]

@@ -1,0 +1,1 @@
+"""The desk's pages, by noun. Only here is the clock read."""

@@ -1,0 +1,54 @@
+"""Agreements at the desk: how each stands, and what its end obliges."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contracts.models import Agreement
+from governance.desk.acts import refusals_on, tell_the_post
+from governance.desk.forms import FollowUpForm
+from governance.desk.guards import AtTheDesk, at_the_desk, for_the_clerk
+from governance.desk.standings import standpoints
+from governance.desk.table import agreement_at, what_is_owed
+from governance.desk.words import DUTY_ACTS, day_of
+from governance.followups.actions import confirm
+from governance.followups.obligations import Duty
+
+
+@for_the_clerk
+@require_safe
+def agreement_list(request: AtTheDesk) -> HttpResponse:
+    """List every agreement, what is red first."""
+    return render(request, "desk/agreements.html", {"points": standpoints(at=timezone.now()), "tab": "agreements"})
+
+
+@at_the_desk
+@require_safe
+def agreement(request: AtTheDesk, slug: str) -> HttpResponse:
+    """Show how one agreement stands and what to do next: where the mails about its term lead."""
+    row = get_object_or_404(Agreement.objects.select_related("system", "recipient"), slug=slug)
+    return render(request, "desk/agreement.html", agreement_at(row, request.user, at=timezone.now()))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_up(request: AtTheDesk, slug: str, duty: Duty) -> HttpResponse:
+    """Record on which day a duty that an end of access obliges was met, and how that is known."""
+    at = timezone.now()
+    row = get_object_or_404(Agreement, slug=slug)
+    term, owed = what_is_owed(row, duty, at=at)
+    form = FollowUpForm(request.POST if request.method == "POST" else None, duty=duty)
+    if term is not None and form.is_valid():
+        with refusals_on(form):
+            done = confirm(term=term, duty=duty, by=request.user, at=at, **form.cleaned_data)
+            tell_the_post()
+            values = {"what": done.get_duty_display(), "day": day_of(done.done_on)}
+            messages.success(request, _("On record: %(what)s, %(day)s.") % values)
+            return redirect("desk:agreement", row.slug)
+    page = {"agreement": row, "duty": duty, "title": DUTY_ACTS[duty], "owed": owed, "form": form}
+    return render(request, "desk/follow_up.html", page)

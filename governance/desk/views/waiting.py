@@ -1,0 +1,21 @@
+"""What waits for me; for the clerk, the table of what is red first."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.desk.guards import AtTheDesk, at_the_desk
+from governance.desk.table import clerks_table
+from governance.desk.waiting import on_my_desk
+
+
+@at_the_desk
+@require_safe
+def desk(request: AtTheDesk) -> HttpResponse:
+    """Show what waits for this person."""
+    at = timezone.now()
+    page = {"mine": on_my_desk(request.user, at=at), "table": clerks_table(at=at) if request.user.is_clerk else None}
+    return render(request, "desk/waiting.html", page)

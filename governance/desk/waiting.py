@@ -1,0 +1,110 @@
+"""What waits for somebody at the desk: ballots on which a seat of theirs has not spoken, and what they did lately. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from contracts.deadlines import local_day
+from contracts.models import Deadline
+from governance.accounts.models import User
+from governance.ballots.judgement import Judgement, judge
+from governance.ballots.models import Ballot, State, Vote
+from governance.ballots.sentences import still_needed
+from governance.bodies.models import Body
+
+from .guards import voices, why_not_now
+from .words import POSITION_WORDS, SOON, ballot_status, countdown, day_of, if_nothing_more, moment, place_of, question_of
+
+LATELY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OnMyDesk:
+    """The open ballots that wait for this person, nearest first; those only to know; and what they did lately."""
+
+    cards: list[dict[str, Any]]
+    to_know: list[dict[str, Any]]
+    lately: list[dict[str, Any]]
+    next_day: str
+
+
+def on_my_desk(user: User, *, at: datetime) -> OnMyDesk:
+    """Return what the desk shows this person at `at`."""
+    cards, to_know = [], []
+    for ballot in _open_ballots():
+        judgement = judge(ballot, at=at)
+        if judgement.is_settled:
+            continue
+        if _waits_for(user, ballot, judgement, at=at):
+            cards.append(_card(ballot, judgement, at=at))
+        else:
+            to_know.append(_row(ballot, judgement))
+    return OnMyDesk(cards, to_know, _lately(user), "" if cards else _next_day(user, at=at))
+
+
+def _open_ballots() -> list[Ballot]:
+    rows = Ballot.objects.filter(state=State.OPEN).select_related("agreement", "body", "term")
+    return list(rows.order_by("closes_at", "pk"))
+
+
+def _waits_for(user: User, ballot: Ballot, judgement: Judgement, *, at: datetime) -> bool:
+    own = voices(user, ballot, at=at)
+    spoken = any(voice.seat.code in judgement.standing for voice in own)
+    return bool(own) and not spoken and not why_not_now(ballot, judgement, own, at=at)
+
+
+def _card(ballot: Ballot, judgement: Judgement, *, at: datetime) -> dict[str, Any]:
+    left = countdown(ballot, at=at)
+    day = _("%(day)s, end of day, %(place)s time")
+    return {
+        "day_text": day % {"day": day_of(ballot.closes_on), "place": place_of(ballot.time_zone)},
+        "question": question_of(ballot),
+        "url": reverse("desk:ballot", args=[ballot.slug]),
+        "countdown": left | {"until": ""},
+        "still_needed": still_needed(ballot, judgement),
+        "if_nothing": if_nothing_more(ballot, judgement),
+        "action_text": _("Read and vote"),
+        "urgent": left["number"] <= SOON,
+    }
+
+
+def _row(ballot: Ballot, judgement: Judgement) -> dict[str, Any]:
+    return {
+        "question": question_of(ballot),
+        "url": reverse("desk:ballot", args=[ballot.slug]),
+        "status": ballot_status(ballot, judgement),
+        "text": still_needed(ballot, judgement),
+    }
+
+
+def _lately(user: User) -> list[dict[str, Any]]:
+    votes = Vote.objects.filter(cast_by=user).select_related("ballot__agreement", "seat").order_by("-cast_at", "-pk")[:LATELY]
+    return [
+        {
+            "question": question_of(vote.ballot),
+            "position": POSITION_WORDS[vote.position],
+            "seat": vote.seat.name,
+            "when": moment(vote.cast_at, vote.ballot.time_zone) if vote.cast_at else "",
+            "url": reverse("desk:receipt", args=[vote.leaf_hash]),
+        }
+        for vote in votes
+    ]
+
+
+def _next_day(user: User, *, at: datetime) -> str:
+    """Say when something next comes up for the bodies this person sits in; for who sits in none, for any body."""
+    bodies = Body.objects.filter(seats__appointments__user=user) or Body.objects.all()
+    today = max((local_day(at, body.time_zone) for body in bodies), default=None)
+    days = Deadline.objects.filter(agreement__system__remit__body__in=bodies, superseded_at=None, on__gte=today or date.max)
+    coming = days.select_related("agreement").order_by("on").first()
+    if coming is None:
+        return _("No later day is on record.")
+    sentence = _("The next day that matters is %(day)s: %(agreement)s, %(kind)s.")
+    kind = coming.get_kind_display()
+    return sentence % {"day": date_format(coming.on), "agreement": coming.agreement.title, "kind": kind}

@@ -1,0 +1,172 @@
+"""One agreement: what it is in a sentence, how it stands, what is shared, how each year was decided, and how that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from contracts.deadlines import Standing
+from contracts.models import Agreement
+from governance.ballots.sentences import all_of
+from governance.bodies.models import Body
+from governance.public.disclosure import ALARMING, StatusCode, runs_on_unasked
+
+from .facts import Disputed, Elements, TermRow, disputed, elements, term_rows
+from .lists import AgreementRow, BallotRow, agreement_row, ballot_row, decision_url, kind_word
+from .parts import Countdown, Fact, SourceLine, Status, Tick, if_illustrative, shown_label, source_lines
+from .reading import Reading, with_all_that_lists_say
+from .standing import badges, countdown, if_nobody_acts, ticks
+from .timeline import Clock, Item, clocks, timeline
+from .words import long_day, sentence
+
+OTHERS = 24  # agreements of the same system that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is red, with the words that say what it means."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementPage:
+    """Public page 3. What is red stands in `alarms`, what is calm in `statuses`."""
+
+    title: str
+    slug: str
+    label: str
+    lead: str
+    purpose: str
+    remark: str
+    sources: tuple[SourceLine, ...]
+    statuses: tuple[Status, ...]
+    alarms: tuple[Alarm, ...]
+    countdown: Countdown | None
+    facts: tuple[Fact, ...]
+    open_ballot_url: str
+    elements: Elements
+    terms: tuple[TermRow, ...]
+    decisions: tuple[BallotRow, ...]
+    disputed: tuple[Disputed, ...]
+    timeline: tuple[Item, ...]
+    others: tuple[AgreementRow, ...]
+    others_count: int
+    others_url: str
+    system: str
+    ticks: tuple[Tick, ...]
+    clocks: tuple[Clock, ...]
+
+
+def agreement_page(*, slug: str, at: datetime) -> AgreementPage:
+    """Return the page of an agreement as of `at`. Raises Agreement.DoesNotExist."""
+    history = ("sources", "system__stewards", "terms__sources", "terms__fees__sources", "ballots__decision__sources")
+    agreement = with_all_that_lists_say(Agreement.objects.all(), at=at).prefetch_related(*history).get(slug=slug)
+    reading = Reading(agreement, at)
+    siblings = Agreement.objects.filter(system_id=agreement.system_id).exclude(pk=agreement.pk).order_by("title")
+    return AgreementPage(
+        title=agreement.title,
+        slug=agreement.slug,
+        label=if_illustrative(agreement.label, reading.term.label if reading.term else "") or shown_label(agreement.label),
+        lead=_lead(reading),
+        purpose=agreement.purpose,
+        remark=agreement.remark,
+        sources=source_lines(agreement.sources.all()),
+        statuses=tuple(status for status in badges(reading) if status.code not in ALARMING),
+        alarms=tuple(_alarms(reading)),
+        countdown=countdown(reading),
+        facts=tuple(_panel(reading)),
+        open_ballot_url=decision_url(reading.open_round.ballot.slug) if reading.open_round else "",
+        elements=elements(agreement, on=reading.on),
+        terms=term_rows(reading),
+        decisions=tuple(ballot_row(round_) for round_ in reading.rounds),
+        disputed=disputed(agreement),
+        timeline=timeline(reading),
+        others=tuple(agreement_row(Reading(other, at)) for other in with_all_that_lists_say(siblings[:OTHERS], at=at)),
+        others_count=siblings.count(),
+        others_url=f"{reverse('public:register')}?{urlencode({'q': str(agreement.system)})}",
+        system=str(agreement.system),
+        ticks=ticks(reading),
+        clocks=clocks(reading),
+    )
+
+
+def _lead(reading: Reading) -> str:
+    """Say who lets whom read what, and until when: only what is on record."""
+    agreement, system = reading.agreement, reading.agreement.system
+    stewards = _in_order_of_seats([party.name for party in system.stewards.all()], reading.body)
+    name = f"{system.name} ({system.acronym})" if system.acronym else system.name
+    what = _("%(records)s in the %(system)s") if system.holds else _("the %(system)s")
+    words = ngettext("%(who)s lets %(recipient)s read %(what)s.", "%(who)s let %(recipient)s read %(what)s.", len(stewards))
+    if reading.standing is Standing.UPCOMING and reading.span is not None and reading.span[0] > reading.on:
+        words = _("%(who)s will let %(recipient)s read %(what)s.")
+    elif not stewards:
+        words = _("%(recipient)s reads %(what)s.")
+    values = {"who": sentence(all_of(stewards)), "recipient": agreement.recipient.name}
+    first = words % {**values, "what": what % {"records": system.holds, "system": name}}
+    return f"{first} {_until(reading)}"
+
+
+def _in_order_of_seats(names: list[str], body: Body | None) -> list[str]:
+    """Name those first who have a seat, in the order of the seats."""
+    seats = list(body.seats.values_list("name", flat=True)) if body is not None else []
+    return sorted(names, key=lambda name: (seats.index(name) if name in seats else len(seats), name))
+
+
+def _until(reading: Reading) -> str:
+    if reading.ends_on is None or reading.span is None:
+        return _("Its term is not on record.")
+    values = {"day": long_day(reading.ends_on), "first": long_day(reading.span[0])}
+    if runs_on_unasked(reading.facts):
+        return _("Its last recorded term ended on %(day)s; it goes on because nobody gave notice.") % values
+    match reading.standing:
+        case Standing.EXPIRED:
+            return _("It ended on %(day)s.") % values
+        case Standing.ENDED_EARLY:
+            return _("It ended early, on %(day)s.") % values
+        case Standing.UPCOMING:
+            return _("It begins on %(first)s.") % values
+    return _("It runs until %(day)s.") % values
+
+
+def _alarms(reading: Reading) -> list[Alarm]:
+    day = {"day": long_day(reading.ends_on)} if reading.ends_on else {}
+    texts = {
+        StatusCode.EXPIRED_UNCONFIRMED: (
+            _("Expired: access not confirmed off"),
+            _("Access was to end on %(day)s. Nobody has confirmed to the register that it was switched off."),
+        ),
+        StatusCode.NO_ROUND: (
+            _("No round was held"),
+            _("No vote on a renewal was opened before the term ended on %(day)s."),
+        ),
+        StatusCode.RENEWED_BY_SILENCE: (
+            _("Renewed by silence"),
+            _("It goes on without a vote that renewed it: nobody gave notice in time."),
+        ),
+    }
+    return [Alarm(texts[code][0], texts[code][1] % day) for code in reading.statuses if code in texts]
+
+
+def _panel(reading: Reading) -> list[Fact]:
+    facts = []
+    if nothing := if_nobody_acts(reading):
+        clause = reading.agreement.default_outcome_clause
+        facts.append(Fact(_("At the end of the term"), nothing, note=clause))
+    if reading.body is not None:
+        body, words = reading.body, _("%(needed)s of %(seats)s seats must approve")
+        rule = words % {"needed": body.rule_needed, "seats": body.rule_seats}
+        facts.append(Fact(_("Who decides"), body.name, url=reverse("public:body", args=[body.slug]), note=rule))
+    if (row := reading.next_deadline) is not None:
+        facts.append(Fact(_("Next day that binds"), long_day(row.on), note=kind_word(row)))
+    if reading.agreement.notice_period is not None:
+        facts.append(Fact(_("Notice period"), str(reading.agreement.notice_period), note=reading.agreement.notice_clause))
+    if reading.unvoted_terms:
+        facts.append(Fact(_("Terms without a recorded vote"), str(reading.unvoted_terms)))
+    return facts

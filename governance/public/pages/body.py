@@ -1,0 +1,106 @@
+"""A body: its seats and who holds them, its rule and where that comes from, and how each seat has stood."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from contracts.deadlines import local_day
+from governance.ballots.models import Decision
+from governance.bodies.models import Appointment, Body, Seat
+
+from .decisions import by_day
+from .lists import BallotRow, ballot_row
+from .parts import SourceLine, source_lines
+from .rounds import public_ballots, read_round
+from .words import CAPACITY_WORDS, long_day, number_word, place_of
+
+LATEST = 20  # ballots shown
+_POSITIONS = ("approve", "decline", "abstain", "recuse", "silent", "vacant")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a seat, and in what capacity."""
+
+    name: str
+    capacity: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """A seat today, and how often it stood where in the decisions on record."""
+
+    code: str
+    name: str
+    office: str
+    directed_by: str
+    holders: tuple[Holder, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPage:
+    """Public page 6."""
+
+    name: str
+    lead: str
+    place: str
+    rule_sources: tuple[SourceLine, ...]
+    systems: tuple[str, ...]
+    seats: tuple[SeatLine, ...]
+    decisions_counted: int
+    ballots: tuple[BallotRow, ...]
+
+
+def body_page(*, slug: str, at: datetime) -> BodyPage:
+    """Return the page of a body as of `at`. Raises Body.DoesNotExist."""
+    body = Body.objects.prefetch_related("rule_sources", "systems").get(slug=slug)
+    on = local_day(at, body.time_zone)
+    held = Appointment.objects.held_on(on).select_related("user").order_by("-capacity", "starts_on")
+    seats = body.seats.prefetch_related(Prefetch("appointments", queryset=held))
+    decisions = list(Decision.objects.filter(ballot__body=body).values_list("positions", flat=True))
+    stood = Counter((row["seat"], row["position"]) for positions in decisions for row in positions)
+    return BodyPage(
+        name=body.name,
+        lead=_lead(body),
+        place=place_of(body.time_zone),
+        rule_sources=source_lines(body.rule_sources.all()),
+        systems=tuple(system.name for system in body.systems.all()),
+        seats=tuple(_seat(seat, stood) for seat in seats),
+        decisions_counted=len(decisions),
+        ballots=tuple(
+            ballot_row(read_round(ballot, at=at)) for ballot in by_day(public_ballots(at=at).filter(body=body))[:LATEST]
+        ),
+    )
+
+
+def _lead(body: Body) -> str:
+    values = {"needed": number_word(body.rule_needed), "seats": number_word(body.rule_seats), "name": body.name}
+    if body.rule_seats == 1:
+        return _("The %(name)s has one seat, which decides alone.") % values
+    return _("The %(name)s has %(seats)s seats; %(needed)s of them must approve a renewal.") % values
+
+
+def _seat(seat: Seat, stood: Counter[tuple[str, str]]) -> SeatLine:
+    return SeatLine(
+        code=seat.code,
+        name=seat.name,
+        office=seat.principal_office,
+        directed_by=seat.directed_by,
+        holders=tuple(_holder(appointment) for appointment in seat.appointments.all()),
+        counts=tuple(stood[seat.code, position] for position in _POSITIONS),
+    )
+
+
+def _holder(appointment: Appointment) -> Holder:
+    return Holder(appointment.user.name, str(CAPACITY_WORDS[appointment.capacity]), _since(appointment.starts_on))
+
+
+def _since(day: date) -> str:
+    return _("since %(day)s") % {"day": long_day(day)}

@@ -1,0 +1,142 @@
+"""What an agreement shares, what its terms were and cost, and what sources dispute: each fact with its label and sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from contracts.models import Agreement, Claim, DataElement, ElementSharing, Fee, Sharing, Term
+
+from .parts import SourceLine, Status, shown_label, source_lines
+from .reading import Reading
+from .words import day_known, money, period, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One kind of field, since when it is shared or withheld, and how that is known."""
+
+    name: str
+    note: str
+    label: str
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The fields of a system, sorted by what this agreement does with them."""
+
+    shared: tuple[Element, ...]
+    withheld: tuple[Element, ...]
+    not_held: tuple[Element, ...]
+    not_recorded: tuple[Element, ...]
+
+    def __bool__(self) -> bool:
+        return any((self.shared, self.withheld, self.not_held, self.not_recorded))
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    """An amount, and how it is known."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One term: its days, why it ran, and what it cost; its sources are those of the term and of its fees."""
+
+    period: str
+    basis: Status
+    fees: tuple[FeeLine, ...]
+    label: str
+    remark: str
+    sources: tuple[SourceLine, ...]
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """One of the values that sources give."""
+
+    value: str
+    is_chosen: bool
+    remark: str
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A fact that sources dispute, with all its values."""
+
+    field: str
+    claims: tuple[ClaimLine, ...]
+
+
+def elements(agreement: Agreement, *, on: date) -> Elements:
+    """Return what is shared and withheld on a day; of two recorded changes of a field the later one stands."""
+    standing: dict[int, ElementSharing] = {}
+    for row in agreement.element_sharings.prefetch_related("sources").order_by("pk"):
+        held = standing.get(row.element_id)
+        if (row.since_on is None or row.since_on <= on) and (held is None or _since(row) >= _since(held)):
+            standing[row.element_id] = row
+    sorted_: dict[str, list[Element]] = {"shared": [], "withheld": [], "not_held": [], "not_recorded": []}
+    for element in agreement.system.elements.prefetch_related("sources"):
+        sharing = standing.get(element.pk)
+        where = "not_held" if not element.is_held else sharing.sharing if sharing is not None else "not_recorded"
+        sorted_[where].append(_element(element, sharing))
+    return Elements(**{where: tuple(rows) for where, rows in sorted_.items()})
+
+
+def _since(row: ElementSharing) -> date:
+    return row.since_on or date.min
+
+
+def _element(element: DataElement, sharing: ElementSharing | None) -> Element:
+    known = sharing if sharing is not None else element
+    note = ""
+    if sharing is not None and sharing.since_on is not None:
+        words = _("withheld since %(day)s") if sharing.sharing == Sharing.WITHHELD else _("shared since %(day)s")
+        note = words % {"day": day_known(sharing.since_on, sharing.since_precision)}
+    sources = {source.pk: source for row in (element, sharing) if row is not None for source in row.sources.all()}
+    return Element(sentence(element.name), note, shown_label(known.label), source_lines(sources.values()))
+
+
+def term_rows(reading: Reading) -> tuple[TermRow, ...]:
+    """Return the terms on record, the latest first."""
+    return tuple(_term_row(term, reading.on) for term in reversed(reading.terms))
+
+
+def _term_row(term: Term, on: date) -> TermRow:
+    code = {"decision": "renewed", "signed": "in_force", "by_silence": "silence", "not_recorded": "not_recorded"}[term.basis]
+    sources = {source.pk: source for row in (term, *term.fees.all()) for source in row.sources.all()}
+    return TermRow(
+        period=period(term.starts_on, term.ends_on, term.starts_precision),
+        basis=Status(code, sentence(str(term.get_basis_display()))),
+        fees=tuple(_fee(fee) for fee in term.fees.all()),
+        label=shown_label(term.label),
+        remark=term.remark,
+        sources=source_lines(sources.values()),
+        is_running=term.starts_on <= on <= term.ends_on,
+    )
+
+
+def _fee(fee: Fee) -> FeeLine:
+    return FeeLine(money(fee.amount, fee.currency, fee.period), shown_label(fee.label))
+
+
+def disputed(agreement: Agreement) -> tuple[Disputed, ...]:
+    """Return the facts that sources dispute, the chosen value first."""
+    claims = agreement.claims.prefetch_related("sources").order_by("field", "-is_chosen", "pk")
+    return tuple(
+        Disputed(sentence(field), tuple(_claim(claim) for claim in rows))
+        for field, rows in groupby(claims, key=lambda claim: claim.field)
+    )
+
+
+def _claim(claim: Claim) -> ClaimLine:
+    return ClaimLine(claim.value, claim.is_chosen, claim.remark, source_lines(claim.sources.all()))

@@ -1,0 +1,153 @@
+"""Which agreements a list shows, and in what order: asked of the database, so that a long register is not read to show a page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from contracts.deadlines import local_day
+from contracts.models import Agreement, Basis, Deadline, DeadlineKind, DefaultOutcome, Term
+from governance.ballots.models import Ballot, Question, State
+from governance.bodies.models import Body
+from governance.followups.models import FollowUp, FollowUpState
+from governance.followups.obligations import Duty
+from governance.public.disclosure import COMES_UP_WITHIN
+
+from .rounds import ROUND_QUESTIONS
+
+
+class Wanted(StrEnum):
+    """What a reader may ask the register for; the value stands in the address."""
+
+    IN_FORCE = "in-force"
+    COMING_UP = "coming-up"
+    ENDED = "ended"
+    UPCOMING = "upcoming"
+    NOT_RECORDED = "not-recorded"
+    ATTENTION = "attention"
+
+
+def agreements_as_of(at: datetime) -> QuerySet[Agreement]:
+    """Return all agreements with `today` (the local day of their body), `last_day` of access and `next_on`, by next deadline."""
+    open_closing = Ballot.objects.filter(
+        agreement=OuterRef("agreement"), state=State.OPEN, closes_on=OuterRef("on"), closes_at__gt=at
+    )
+    next_on = (
+        Deadline.objects.filter(agreement=OuterRef("pk"), superseded_at=None, on__gte=OuterRef("today"))
+        .filter(~Q(kind=DeadlineKind.BALLOT_CLOSING) | Exists(open_closing))
+        .order_by("on")
+    )
+    last_day = Term.objects.filter(agreement=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
+    days = {"today": _local_day(at, 0), "soon": _local_day(at, COMES_UP_WITHIN)}
+    return (
+        Agreement.objects.annotate(last_term_ends_on=Subquery(last_day), **days)
+        .annotate(next_on=Subquery(next_on.values("on")[:1]))
+        .order_by(F("next_on").asc(nulls_last=True), F("last_term_ends_on").desc(nulls_last=True), "slug")
+    )
+
+
+def _local_day(at: datetime, days_on: int) -> Case:
+    """The local day of each agreement's body, and so many on: the zones are few, the agreements are not."""
+    zones = Body.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
+    later = timedelta(days=days_on)
+    days = [When(system__remit__body__time_zone=zone, then=_day(local_day(at, zone) + later)) for zone in zones]
+    return Case(*days, default=_day(local_day(at, "UTC") + later), output_field=DateField())
+
+
+def _day(day: date) -> Value:
+    return Value(day, output_field=DateField())
+
+
+def only(agreements: QuerySet[Agreement], wanted: Wanted) -> QuerySet[Agreement]:
+    """Keep those of `agreements_as_of` that stand as wanted."""
+    running = _running()
+    cut_short = Q(ended_early_on__lt=F("today"))
+    in_force = agreements.filter(running).exclude(cut_short)
+    match wanted:
+        case Wanted.IN_FORCE:
+            return in_force
+        case Wanted.COMING_UP:
+            return in_force.filter(Q(last_term_ends_on__lte=F("soon")))
+        case Wanted.ENDED:
+            return agreements.filter(_ended())
+        case Wanted.UPCOMING:
+            return agreements.filter(Q(last_term_ends_on__gte=F("today"))).exclude(running).exclude(cut_short)
+        case Wanted.NOT_RECORDED:
+            return agreements.filter(Q(last_term_ends_on=None))
+        case Wanted.ATTENTION:
+            return agreements.filter(_alarming())
+
+
+def _running(**facts: object) -> Exists:
+    running = Term.objects.filter(agreement=OuterRef("pk"), starts_on__lte=OuterRef("today"), ends_on__gte=OuterRef("today"))
+    return Exists(running.filter(**facts))
+
+
+def _ended() -> Q:
+    return Q(last_term_ends_on__lt=F("today")) | Q(last_term_ends_on__isnull=False, ended_early_on__lt=F("today"))
+
+
+def _alarming() -> Q:
+    """The same as disclosure.alarms, as a question to the database; a test holds the two together."""
+    past = Q(last_term_ends_on__lt=F("today"))
+    cut_short = Q(ended_early_on__isnull=False, ended_early_on__lt=F("today"))
+    evergreen = Q(default_outcome=DefaultOutcome.RENEWS_BY_SILENCE)
+    runs_on = evergreen & past & ~cut_short & ~Q(_notice_in_time())
+    goes_by_silence = Q(_running(basis=Basis.BY_SILENCE)) & ~cut_short
+    no_round = past & ~cut_short & ~Q(_round_held())
+    return runs_on | goes_by_silence | (_ended() & ~runs_on & (~Q(_access_off_is_closed()) | no_round))
+
+
+_OF_LAST_TERM = {"term__agreement": OuterRef("pk"), "term__ends_on": OuterRef("last_term_ends_on")}
+
+
+def _access_off_is_closed() -> Exists:
+    closed = [FollowUpState.DONE, FollowUpState.WAIVED]
+    return Exists(FollowUp.objects.filter(duty=Duty.ACCESS_OFF.value, state__in=closed, **_OF_LAST_TERM))
+
+
+def _round_held() -> Exists:
+    rounds = Ballot.objects.filter(Q(opened_at__isnull=False) | Q(is_reported=True), question__in=ROUND_QUESTIONS)
+    return Exists(rounds.filter(**_OF_LAST_TERM).exclude(state=State.DRAFT))
+
+
+def _notice_in_time() -> Exists:
+    cause = Concat(Value("term:"), Cast(OuterRef("term__starts_on"), CharField()))
+    by_clause = Deadline.objects.filter(
+        agreement=OuterRef("term__agreement"), kind=DeadlineKind.NOTICE_BY, cause=cause, superseded_at=None
+    )
+    carried = Ballot.objects.filter(term=OuterRef("term"), question=Question.GIVE_NOTICE, state=State.CARRIED)
+    letters = FollowUp.objects.filter(duty=Duty.NOTICE_LETTER.value, state=FollowUpState.DONE, **_OF_LAST_TERM)
+    due_on = Coalesce(Subquery(by_clause.values("on")[:1]), F("term__ends_on"))
+    return Exists(letters.annotate(due_on=due_on).filter(Q(done_on__lte=F("due_on"))).filter(Exists(carried)))
+
+
+_SEARCHED = (
+    "title",
+    "slug",
+    "recipient__name",
+    "recipient__slug",
+    "system__name",
+    "system__acronym",
+    "system__remit__body__name",
+)
+_BEFORE_A_WORD = (" ", "-", "(")
+
+
+def matching(agreements: QuerySet[Agreement], words: str) -> QuerySet[Agreement]:
+    """Keep those where each of the words begins one of the title, recipient, system or body: "ice" finds ICE, not Police."""
+    for word in words.split()[:8]:
+        agreements = agreements.filter(_begins_a_word(word))
+    return agreements
+
+
+def _begins_a_word(word: str) -> Q:
+    found = Q()
+    for field in _SEARCHED:
+        found |= Q((f"{field}__istartswith", word))
+        for before in _BEFORE_A_WORD:
+            found |= Q((f"{field}__icontains", before + word))
+    return found

@@ -1,0 +1,161 @@
+"""How an agreement stands, in words: its badges, what happens if nobody acts, and what is still to be shown after an end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from contracts.deadlines import Standing, days_left
+from governance.ballots.models import Question
+from governance.ballots.tally import Outcome
+from governance.followups.models import FollowUp, FollowUpState
+from governance.followups.obligations import Duty, Obligation, obligations
+from governance.public.disclosure import StatusCode, alarms, runs_on_unasked
+
+from .parts import Countdown, Status, Tick
+from .reading import Reading
+from .rounds import Round
+from .words import long_day
+
+SOON = 60  # days
+DUTY_WORDS = {
+    Duty.NOTICE_LETTER: gettext_lazy("Notice letter sent to the recipient"),
+    Duty.ACCESS_OFF: gettext_lazy("Access confirmed off at the data system"),
+    Duty.CERTIFICATE: gettext_lazy("Certificate of disposition received"),
+}
+
+
+def badges(reading: Reading) -> tuple[Status, ...]:
+    """Return the words the agreement stands under, the headline first."""
+    return tuple(Status(code.value, _words(code, reading)) for code in reading.statuses)
+
+
+def is_alarming(reading: Reading) -> bool:
+    """Whether anything about it is red."""
+    return bool(alarms(reading.facts))
+
+
+def _words(code: StatusCode, reading: Reading) -> str:
+    round_, ends = reading.open_round, long_day(reading.ends_on) if reading.ends_on else ""
+    match code:
+        case StatusCode.IN_FORCE:
+            return _("In force until %(day)s") % {"day": ends}
+        case StatusCode.UPCOMING:
+            return _("Begins on %(day)s") % {"day": long_day(_first_day_to_come(reading))}
+        case StatusCode.COMES_UP:
+            return _comes_up(reading.facts.days_left or 0)
+        case StatusCode.VOTE_OPEN:
+            assert round_ is not None
+            words = _("Vote open: %(approvals)s of %(needed)s approvals")
+            return words % {"approvals": round_.approvals, "needed": round_.ballot.rule_needed}
+        case StatusCode.RENEWED:
+            return _("Renewed until %(day)s") % {"day": long_day(reading.spans[-1][1])}
+        case StatusCode.NOT_RENEWED:
+            return _("Not renewed: ends %(day)s") % {"day": ends}
+        case StatusCode.EXPIRED_CONFIRMED:
+            return _("Expired: %(access)s") % {"access": _access(reading)}
+        case StatusCode.EXPIRED_UNCONFIRMED:
+            return _("Expired: access not confirmed off")
+        case StatusCode.RENEWED_BY_SILENCE:
+            held = reading.facts.round_was_held
+            return _("Renewed by silence: no notice in time") if held else _("Renewed by silence: nobody voted")
+        case StatusCode.NO_ROUND:
+            return _("No round was held")
+        case StatusCode.NOT_RECORDED:
+            return _("Not recorded")
+        case StatusCode.ENDED_EARLY:
+            return _("Ended early on %(day)s") % {"day": ends}
+
+
+def _comes_up(days: int) -> str:
+    if days == 0:
+        return _("Comes up for renewal: today is the last day")
+    words = ngettext("Comes up for renewal: %(n)s day left", "Comes up for renewal: %(n)s days left", days)
+    return words % {"n": days}
+
+
+def _access(reading: Reading) -> str:
+    row = reading.access_off
+    if row is not None and row.done_on is not None:
+        return _("access confirmed off on %(day)s") % {"day": long_day(row.done_on)}
+    return _("confirmation that access is off was waived")
+
+
+def _first_day_to_come(reading: Reading) -> date:
+    return next(starts_on for starts_on, _ends_on in reading.spans if starts_on > reading.on)
+
+
+def if_nobody_acts(reading: Reading) -> str:
+    """Say what happens at the end of the term if nobody does anything; empty where that is over, or settled."""
+    if reading.ends_on is None or reading.standing not in (Standing.IN_FORCE, Standing.UPCOMING):
+        return ""
+    day, going_on = long_day(reading.ends_on), reading.facts.is_to_go_on
+    if going_on is not None:
+        return ""
+    if reading.agreement.renews_by_silence:
+        return _("If nobody acts, it renews by silence when the term ends on %(day)s.") % {"day": day}
+    return _("If nobody acts, it ends on %(day)s.") % {"day": day}
+
+
+def countdown(reading: Reading) -> Countdown | None:
+    """Return the days to the end of the term, or since it; None where no term is on record or it has not begun."""
+    if reading.ends_on is None or reading.standing in (None, Standing.UPCOMING):
+        return None
+    left, day = days_left(reading.on, reading.ends_on), long_day(reading.ends_on)
+    if left < 0:
+        unit = ngettext("day since it ended", "days since it ended", -left)
+        return Countdown(-left, unit, _("Last day of access: %(day)s") % {"day": day}, "over" if is_alarming(reading) else "")
+    unit = ngettext("day left", "days left", left) if left else _("days left: today is the last")
+    return Countdown(left, unit, _("Ends on %(day)s, end of day") % {"day": day}, "soon" if left <= SOON else "")
+
+
+def ticks(reading: Reading) -> tuple[Tick, ...]:
+    """Return what the end of access obliges, each with what was shown of it; empty while access is to go on."""
+    if reading.ends_on is None or runs_on_unasked(reading.facts):
+        return ()
+    decided_on = _decided_to_end_on(reading)
+    if decided_on is None and not reading.has_ended:
+        return ()
+    due = obligations(access_ends_on=reading.ends_on, notice_by=reading.notice_due_on, decided_on=decided_on)
+    return tuple(_tick(item, reading.follow_ups.get(item.duty), reading.on) for item in due)
+
+
+def _decided_to_end_on(reading: Reading) -> date | None:
+    last = reading.last_decided
+    if last is not None and last.is_to_go_on is False:
+        return last.decided_on
+    early = next((round_ for round_ in reading.rounds if _ends_early(round_, reading)), None)
+    return early.decided_on if early is not None else None
+
+
+def _ends_early(round_: Round, reading: Reading) -> bool:
+    about_this = reading.span is not None and round_.ballot.term.starts_on == reading.span[0]
+    return about_this and round_.ballot.question == Question.END_EARLY and round_.outcome is Outcome.CARRIED
+
+
+def _tick(item: Obligation, row: FollowUp | None, on: date) -> Tick:
+    status, tone, icon = _shown(item, row, on)
+    return Tick(
+        duty=item.duty.value,
+        status=status,
+        text=str(DUTY_WORDS[item.duty]),
+        due_on=item.due_on,
+        due_text=_("Due by %(day)s") % {"day": long_day(item.due_on)},
+        done_on=row.done_on if row is not None else None,
+        evidence=(row.evidence or row.waived_because) if row is not None else "",
+        tone=tone,
+        icon=icon,
+    )
+
+
+def _shown(item: Obligation, row: FollowUp | None, on: date) -> tuple[Status, str, str]:
+    """Return the state of a duty in words, and the tone and shape of its tick."""
+    if row is not None and row.state == FollowUpState.DONE and row.done_on is not None:
+        return Status("done", _("Done on %(day)s") % {"day": long_day(row.done_on)}), "good", "check"
+    if row is not None and row.state == FollowUpState.WAIVED:
+        return Status("waived", _("Waived")), "closed", "cross"
+    if on > item.due_on:
+        return Status("overdue", _("Overdue: not shown")), "alert", "triangle"
+    return Status("pending", _("Not yet shown")), "wait", "clock"

@@ -1,0 +1,128 @@
+"""What happened to an agreement, in order, and the days that bind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.models import Deadline, DeadlineKind, Event, EventKind, Statement, StatementKind
+from governance.ballots.sentences import what_was_decided
+from governance.ballots.tally import Outcome
+
+from .lists import ballot_label, kind_word, question_text
+from .parts import SourceLine, shown_label, source_lines
+from .reading import Reading
+from .rounds import Round
+from .words import day_known, long_day, sentence
+
+_EVENT_SHAPES = {
+    EventKind.NOTICE: "letter",
+    EventKind.QUERY: "letter",
+    EventKind.RESPONSE: "letter",
+    EventKind.SIGNED: "document",
+}
+_ENDS = (EventKind.ENDED, EventKind.EXPIRY)
+_SAID = {
+    StatementKind.INTENT: gettext_lazy("Intent, not a vote"),
+    StatementKind.REPORTED_POSITION: gettext_lazy("Reported position, not a vote"),
+    StatementKind.ADVISORY_RESOLUTION: gettext_lazy("Advisory resolution, not a vote"),
+    StatementKind.COMMENT: gettext_lazy("Comment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that happened, as components/timeline.html shows it."""
+
+    when_text: str
+    title: str
+    text: str
+    label: str
+    sources: tuple[SourceLine, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One of the four clocks: its day, the clause it follows from, and whether a second person compared the two."""
+
+    kind: str
+    day: str
+    clause: str
+    checked: str
+    is_checked: bool
+
+
+def timeline(reading: Reading) -> tuple[Item, ...]:
+    """Return events, statements, decisions and the end of the term in order; what was only said is marked as that."""
+    dated = [*_events(reading), *_statements(reading), *_decisions(reading), *_end(reading)]
+    return tuple(item for _day, _rank, item in sorted(dated, key=lambda row: row[:2]))
+
+
+_Dated = tuple[date, int, Item]
+
+
+def _events(reading: Reading) -> Iterator[_Dated]:
+    for event in reading.agreement.events.prefetch_related("sources"):
+        yield event.on, 0, _told(event, sentence(str(event.get_kind_display())), _EVENT_SHAPES.get(EventKind(event.kind), ""))
+
+
+def _statements(reading: Reading) -> Iterator[_Dated]:
+    for statement in reading.agreement.statements.prefetch_related("sources"):
+        yield statement.on, 0, _told(statement, str(_SAID[StatementKind(statement.kind)]), "statement")
+
+
+def _told(row: Event | Statement, title: str, shape: str) -> Item:
+    title = f"{row.actor}: {title[:1].lower()}{title[1:]}" if row.actor else title
+    when = day_known(row.on, row.precision)
+    text = f"{row.text} ({row.remark})" if row.remark else row.text
+    return Item(when, title, text, shown_label(row.label), source_lines(row.sources.all()), shape)
+
+
+def _decisions(reading: Reading) -> Iterator[_Dated]:
+    for round_ in reading.rounds:
+        if round_.outcome is not None and round_.decided_on is not None:
+            yield round_.decided_on, 1, _decided(round_, round_.outcome, round_.decided_on)
+
+
+def _decided(round_: Round, outcome: Outcome, day: date) -> Item:
+    ballot, decision = round_.ballot, getattr(round_.ballot, "decision", None)
+    when = _("%(day)s (reported)") if ballot.is_reported else "%(day)s"
+    sources = source_lines(decision.sources.all()) if decision is not None else ()
+    title = what_was_decided(ballot.question, outcome)
+    return Item(when % {"day": long_day(day)}, title, question_text(ballot), ballot_label(ballot), sources, "decision")
+
+
+def _end(reading: Reading) -> Iterator[_Dated]:
+    ends_on, told = reading.ends_on, reading.agreement.events.filter(kind__in=_ENDS).values_list("on", flat=True)
+    if ends_on is None or ends_on in told:
+        return
+    is_over = ends_on < reading.on
+    title = _("Last day of access") if is_over else _("The term ends")
+    label = shown_label(reading.term.label) if reading.term else ""
+    yield ends_on, 2, Item(long_day(ends_on), title, "", label, (), "access" if is_over else "term")
+
+
+def clocks(reading: Reading) -> tuple[Clock, ...]:
+    """Return the days that bind from the running term on; a kind of which no day is on record is said to have none."""
+    since = reading.span[0] if reading.span else date.min
+    rows = [row for row in reading.deadlines if row.on >= since]
+    return tuple(clock for kind in DeadlineKind for clock in _clocks_of(kind, [row for row in rows if row.kind == kind]))
+
+
+def _clocks_of(kind: DeadlineKind, rows: list[Deadline]) -> list[Clock]:
+    if not rows:
+        return [Clock(sentence(str(kind.label)), _("no day on record"), "", "", is_checked=True)]
+    return [_clock(row) for row in rows]
+
+
+def _clock(row: Deadline) -> Clock:
+    checked = _("not yet checked by a second person")
+    if row.checked_at is not None:
+        checked = _("checked by a second person")
+    clause = row.clause or _("no clause cited")
+    return Clock(kind_word(row), long_day(row.on), clause, checked, is_checked=row.checked_at is not None)

@@ -1,0 +1,39 @@
+"""The three answers for machines that watch."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from governance.notices.models import Letter, Sweep
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_process_that_serves_is_alive(client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_migrated_and_guarded_database_is_ready(client: Client) -> None:
+    assert client.get("/readyz").json() == {"status": "ok", "migrations_waiting": 0, "guards_missing": []}
+
+
+def test_a_missing_guard_makes_it_unready(client: Client) -> None:
+    on_table = " on ledger_entry" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"drop trigger guard_ledger_entry_append_only_update{on_table}")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["guards_missing"]) == (503, ["guard_ledger_entry_append_only_update"])
+
+
+def test_work_is_stale_without_a_sweep_and_with_an_old_letter(client: Client) -> None:
+    assert client.get("/healthz/work").status_code == 503
+    now = timezone.now()
+    Sweep.objects.create(at=now - timedelta(minutes=1))
+    assert client.get("/healthz/work").status_code == 200
+    Letter.objects.create(address="a@example.org", created_at=now, due_at=now - timedelta(hours=1))
+    assert client.get("/healthz/work").json()["oldest_due_letter_age"] >= 3600

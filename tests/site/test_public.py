@@ -1,0 +1,418 @@
+"""The public site, as somebody without an account reads it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from contracts.models import Basis, Label
+from governance.ballots import actions as ballots
+from governance.ballots.actions import ReportedPosition
+from governance.ballots.judgement import judge
+from governance.ballots.models import Ballot, Question
+from governance.ballots.proposal import Proposal
+from governance.ballots.tally import Position
+from governance.followups import actions as followups
+from governance.followups.obligations import Duty
+from governance.notices.models import Sweep
+from governance.public.disclosure import is_public
+from governance.public.pages.decision import decision_page
+from governance.public.pages.reading import Reading, with_all_that_lists_say
+from governance.public.pages.rounds import public_ballots, read_round
+from governance.public.pages.selection import Wanted, agreements_as_of, only
+from governance.public.pages.standing import is_alarming
+from governance.stewardship import actions as stewardship
+from tests.cast import Cast, at, make_cast, open_ballot, vote
+
+pytestmark = pytest.mark.django_db
+
+
+class Read(Protocol):
+    """Reads a page at an instant and returns it on one line."""
+
+    def __call__(self, path: str, when: datetime, *, status: int = 200) -> str: ...
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch, client: Client) -> Read:
+    """Read a page at an instant, as anybody does: no page sets a cookie or varies by one."""
+
+    def read_(path: str, when: datetime, *, status: int = 200) -> str:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: when)
+        answer = client.get(path)
+        assert answer.status_code == status, answer.content[:2000]
+        assert not answer.cookies
+        assert "cookie" not in answer.get("Vary", "").lower()
+        return " ".join(answer.content.decode().split())
+
+    return read_
+
+
+def report_2018(cast: Cast) -> None:
+    say = {"by": cast.clerk, "at": at("2018-08-01 09:00")}
+    source = stewardship.add_source(key="INQ180727", title="The Inquirer, 27 July 2018", url="https://example.org/a", **say)
+    said = {"FJD": Position.ABSTAIN, "PPD": Position.DECLINE, "DAO": Position.DECLINE}
+    ballots.report_decision(
+        slug="pars-ice-2018",
+        agreement=cast.agreement,
+        term=cast.agreement.terms.get(),
+        question=Question.RENEW,
+        proposal=Proposal(starts_on=date(2018, 9, 1), ends_on=date(2019, 8, 31)),
+        positions=[ReportedPosition(cast.seat(code), position, "", (source,)) for code, position in said.items()],
+        reported_on=date(2018, 7, 27),
+        sources=[source],
+        effective_on=date(2018, 8, 31),
+        **say,
+    )
+
+
+# --- Story 1 ---
+
+
+def test_the_2018_decision_is_told_as_reported_and_never_as_cast(read: Read) -> None:
+    report_2018(make_cast())
+    page = read("/decisions/pars-ice-2018/", at("2018-08-15 12:00"))
+    assert "Not renewed. Two of three entities declined; two approvals were needed." in page
+    assert "0 approve + 2 decline + 1 abstain = 3 seats. 2 declined, so at most 1 could approve, and 2 are needed." in page
+    assert "Reported on 27 July 2018" in page
+    assert "https://example.org/a" in page
+    assert "Cast by" not in page
+    assert "Settled" not in page
+
+
+def test_an_expired_agreement_is_red_until_access_is_confirmed_off(read: Read) -> None:
+    cast = make_cast()
+    report_2018(cast)
+    before = read("/agreements/pars-ice/", at("2018-08-31 23:59"))
+    assert "Not renewed: ends 31 August 2018" in before
+    assert "alert--loud" not in before
+    after = read("/agreements/pars-ice/", at("2018-09-01 00:00"))
+    assert "Expired: access not confirmed off" in after
+    assert "alert--loud" in after
+    assert "It ended on 31 August 2018." in after
+    assert "let U.S. Immigration and Customs Enforcement read the Preliminary Arraignment Reporting System (PARS)" in after
+    assert "The First Judicial District, the Police Department and the District Attorney&#x27;s Office let" in after
+    assert "Overdue: not shown" in read("/agreements/pars-ice/", at("2018-09-02 00:00"))
+    followups.confirm(
+        term=cast.agreement.terms.get(),
+        duty=Duty.ACCESS_OFF,
+        done_on=date(2018, 9, 3),
+        evidence="The system contact said so.",
+        by=cast.clerk,
+        at=at("2018-09-03 12:00"),
+    )
+    confirmed = read("/agreements/pars-ice/", at("2018-09-04 12:00"))
+    assert "Expired: access confirmed off on 3 September 2018" in confirmed
+    assert "alert--loud" not in confirmed
+
+
+def test_home_says_what_comes_up_and_what_happens_if_nobody_acts(read: Read) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"))
+    page = read("/", at("2018-07-20 12:00"))
+    assert "Vote closes" in page
+    assert "31 August 2018" in page
+    assert "If nobody acts, it ends on 31 August 2018." in page
+    assert "Not yet spoken: First Judicial District, Police Department." in page
+    assert "Needs attention" not in page
+    assert "Needs attention" in read("/", at("2018-09-20 12:00"))
+
+
+def test_the_footer_says_when_deadlines_were_last_checked(read: Read) -> None:
+    make_cast()
+    assert "Deadlines have not been checked yet." in read("/", at("2018-07-20 12:00"))
+    Sweep.objects.create(at=at("2018-07-20 11:59"))
+    fresh = read("/", at("2018-07-20 12:00"))
+    assert "Deadlines last checked on 20 July 2018, 15:59" in fresh
+    assert "heartbeat--late" not in fresh
+    assert "heartbeat--late" in read("/", at("2018-07-20 14:00"))
+
+
+# --- An open ballot, and the instant of closing without a worker ---
+
+
+def test_an_open_ballot_says_what_is_still_needed_and_who_has_spoken(read: Read) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "PPD", "decline", at("2018-07-10 10:00"), reasons="Too wide.")
+    page = read("/decisions/pars-ice-2018/", at("2018-07-20 12:00"))
+    assert "2 more approvals are needed, from the First Judicial District and the District Attorney&#x27;s Office" in page
+    assert "Too wide." in page
+    assert "Cast by The commissioner as principal on 10 July 2018, 10:00, New York time" in page
+    assert "Its vote is directed by the Mayor." in page
+    assert "If nobody acts, the agreement ends on 31 August 2018." in page
+    assert 'href="/desk/ballots/pars-ice-2018/"' in page
+
+
+def test_a_ballot_past_its_closing_shows_its_outcome_without_a_worker(read: Read) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"))
+    last = read("/decisions/pars-ice-2018/", at("2018-08-31 23:59"))
+    assert "Vote open. One of three entities has approved so far" in last
+    over = read("/decisions/pars-ice-2018/", at("2018-09-01 00:00"))
+    assert Ballot.objects.get().state == "open"
+    assert "Not renewed. One of three entities approved; two approvals were needed." in over
+    assert "1 approve + 0 decline + 2 silent = 3 seats. 1 of the 2 approvals needed." in over
+    assert "Settled</dt><dd>at closing" in over
+    assert "/desk/ballots/" not in over
+    assert "Notice letter sent to the recipient" in over
+
+
+def test_a_renewal_secured_but_not_yet_written_down_carries_the_agreement_over_its_end(read: Read) -> None:
+    cast = make_cast(cooling_off_hours=72)
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "approve", at("2018-08-01 10:00"))
+    vote(cast, ballot, "FJD", "approve", at("2018-08-02 10:00"))
+    assert "Vote open: 2 of 2 approvals" in read("/agreements/pars-ice/", at("2018-08-05 09:59"))
+    assert "Renewed until 31 August 2019" in read("/agreements/pars-ice/", at("2018-08-05 10:00"))
+    after = read("/agreements/pars-ice/", at("2018-09-01 00:00"))
+    assert "It runs until 31 August 2019." in after
+    assert Ballot.objects.get().state == "open"
+
+
+def test_late_and_replaced_positions_are_shown_and_not_counted(read: Read) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"), reasons="First thought.")
+    vote(cast, ballot, "DAO", "decline", at("2018-07-11 10:00"), reasons="Second thought.")
+    vote(cast, ballot, "PPD", "decline", at("2018-07-12 10:00"))
+    vote(cast, ballot, "FJD", "abstain", at("2018-07-13 10:00"), reasons="Late words.")
+    page = read("/decisions/pars-ice-2018/", at("2018-07-20 12:00"))
+    assert "Not renewed. Two of three entities declined; two approvals were needed." in page
+    assert "Earlier on record, no longer counted:" in page
+    assert "First thought." in page
+    assert "After the decision, not counted:" in page
+    assert "Late words." in page
+    assert "1 silent" in page
+
+
+def test_a_withdrawn_ballot_shows_why(read: Read) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    ballots.withdraw_ballot(ballot_id=ballot.pk, because="The fee was wrong.", by=cast.clerk, at=at("2018-07-05 10:00"))
+    page = read("/decisions/pars-ice-2018/", at("2018-07-20 12:00"))
+    assert "Withdrawn on 5 July 2018, 10:00, New York time." in page
+    assert "The fee was wrong." in page
+
+
+def test_the_digest_can_be_worked_out_from_the_page() -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast, proposal=Proposal(date(2018, 9, 1), date(2019, 8, 31), conditions=("no víctims’ names",)))
+    page = decision_page(slug=ballot.slug, at=at("2018-07-20 12:00"))
+    assert hashlib.sha256(page.digest_covers.encode()).hexdigest() == page.text_digest == ballot.text_digest
+
+
+# --- Lists ---
+
+
+def test_lists_judge_as_the_judgement_does() -> None:
+    cast = make_cast(cooling_off_hours=24)
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"))
+    vote(cast, ballot, "FJD", "approve", at("2018-07-11 10:00"))
+    for when in ("2018-07-09 10:00", "2018-07-10 11:00", "2018-07-11 11:00", "2018-07-12 10:00", "2018-09-01 00:00"):
+        row = read_round(public_ballots(at=at(when)).get(), at=at(when))
+        judgement = judge(ballot, at=at(when))
+        assert (row.outcome, row.settled_at) == (judgement.outcome, judgement.settled_at)
+        assert row.approvals == judgement.tally.approve
+        assert row.unspoken == tuple(seat.name for seat in judgement.unspoken)
+
+
+def test_search_narrows_and_an_empty_answer_says_how_to_widen(read: Read) -> None:
+    make_cast()
+    now = at("2018-07-20 12:00")
+    assert "0 agreements for “migration”" in read("/agreements/?q=migration", now)  # words are found by their beginnings
+    for asked in ("immigration", "ice", "pars ICE", "preliminary", "PARS subcommittee", "customs enf"):
+        assert "1 agreement for" in read(f"/agreements/?q={asked}", now), asked
+    empty = read("/agreements/?q=amtrak&standing=in-force", now)
+    assert "0 agreements for “amtrak”" in empty
+    assert 'href="?q=amtrak"' in empty
+    assert "Look for “amtrak” in all agreements" in empty
+    for nonsense in ("?standing=zzz", "?page=zzz", "?page=-1", "?page=99999999999999999999", "?q=%00", "?q=%25_'\"<script>"):
+        assert "<script>" not in read(f"/agreements/{nonsense}", now)
+
+
+@pytest.mark.parametrize(
+    ("when", "wanted"),
+    [
+        ("2017-08-31 23:59", {Wanted.UPCOMING}),
+        ("2018-01-15 12:00", {Wanted.IN_FORCE}),
+        ("2018-08-31 23:59", {Wanted.IN_FORCE, Wanted.COMING_UP}),
+        ("2018-09-01 00:00", {Wanted.ENDED, Wanted.ATTENTION}),
+    ],
+)
+def test_the_register_is_filtered_by_the_local_day_of_the_body(when: str, wanted: set[Wanted]) -> None:
+    make_cast()
+    assert {choice for choice in Wanted if only(agreements_as_of(at(when)), choice).exists()} == wanted
+
+
+def test_the_database_and_the_rule_agree_on_what_needs_attention() -> None:
+    cast = make_cast()
+    report_2018(cast)
+    say = {"by": cast.clerk, "at": at("2017-08-01 09:00")}
+    for slug, facts in {
+        "no-term": None,
+        "no-round": {"default_outcome": "lapses"},
+        "evergreen": {"default_outcome": "renews_by_silence", "renewal_month": 8, "renewal_day": 31},
+        "silent": {"basis": Basis.BY_SILENCE, "ends_on": date(2019, 8, 31)},
+        "cut-short": {"ended_early_on": date(2018, 1, 31)},
+        "closed": {"closed": True},
+    }.items():
+        add_agreement(cast, slug, facts, **say)
+    for when in ("2017-08-31 12:00", "2018-01-31 23:59", "2018-02-01 00:00", "2018-08-31 23:59", "2018-09-01 00:00"):
+        every = list(with_all_that_lists_say(agreements_as_of(at(when)), at=at(when)))
+        by_rule = {agreement.slug for agreement in every if is_alarming(Reading(agreement, at(when)))}
+        assert {row.slug for row in only(agreements_as_of(at(when)), Wanted.ATTENTION)} == by_rule, when
+    assert by_rule == {"pars-ice", "no-round", "evergreen", "silent", "cut-short", "closed"}
+
+
+def add_agreement(cast: Cast, slug: str, facts: dict[str, Any] | None, **say: Any) -> None:
+    facts = dict(facts) if facts is not None else None
+    of_agreement = {
+        name: facts.pop(name) for name in ("default_outcome", "renewal_month", "renewal_day") if facts and name in facts
+    }
+    early = facts.pop("ended_early_on", None) if facts else None
+    closed = facts.pop("closed", False) if facts else False
+    agreement = stewardship.enter_agreement(
+        slug=slug, title=f"Sample {slug}", system=cast.agreement.system, recipient=cast.agreement.recipient, **of_agreement, **say
+    )
+    if facts is None:
+        return
+    term = {"starts_on": date(2017, 9, 1), "ends_on": date(2018, 8, 31), "basis": Basis.SIGNED, **facts}
+    row = stewardship.begin_term(agreement=agreement, **term, **say)
+    if early:
+        stewardship.end_early(agreement=agreement, ended_early_on=early, **say)
+    if closed:
+        told = {"by": cast.clerk, "at": at("2018-09-20 09:00")}
+        followups.confirm(term=row, duty=Duty.ACCESS_OFF, done_on=date(2018, 9, 2), evidence="Seen.", **told)
+
+
+def test_lists_ask_the_database_as_often_for_thirty_agreements_as_for_three(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = make_cast()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at("2018-07-20 12:00"))
+    asked: dict[str, list[int]] = {}
+    for number in range(30):
+        cast.agreement = add_agreement_with_ballot(cast, number)
+        if number in (2, 29):
+            for path in ("/", "/agreements/", "/decisions/", "/bodies/pars-subcommittee/", "/agreements/pars-ice/"):
+                with django_assert_max_num_queries(60) as captured:
+                    assert client.get(path).status_code == 200
+                asked.setdefault(path, []).append(len(captured))
+    assert {path: few for path, (few, _many) in asked.items()} == {path: many for path, (_few, many) in asked.items()}
+
+
+def add_agreement_with_ballot(cast: Cast, number: int) -> Any:
+    say = {"by": cast.clerk, "at": at("2017-08-01 09:00")}
+    recipient = stewardship.add_party(slug=f"party-{number}", name=f"Party {number}", **say)
+    agreement = stewardship.enter_agreement(
+        slug=f"pars-{number}", title=f"PARS - {number}", system=cast.agreement.system, recipient=recipient, **say
+    )
+    stewardship.begin_term(agreement=agreement, starts_on=date(2017, 9, 1), ends_on=date(2018, 8, 31), basis=Basis.SIGNED, **say)
+    cast.agreement = agreement
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"))
+    return agreement
+
+
+# --- What is never shown ---
+
+
+def test_drafts_and_what_does_not_exist_are_not_there(read: Read) -> None:
+    cast = make_cast()
+    draft = draft_of(cast)
+    now = at("2018-07-20 12:00")
+    for path in (f"/decisions/{draft.slug}/", "/decisions/nope/", "/agreements/nope/", "/bodies/nope/"):
+        assert "Not found" in read(path, now, status=404)
+    read(f"/api/v1/decisions/{draft.slug}", now, status=404)
+    ballots.withdraw_ballot(ballot_id=draft.pk, because="Not yet.", by=cast.clerk, at=at("2018-07-03 09:00"))
+    read(f"/decisions/{draft.slug}/", now, status=404)
+    assert not is_public(state="withdrawn", was_opened=False, is_reported=False)
+    assert not public_ballots(at=now).exists()
+
+
+def draft_of(cast: Cast) -> Ballot:
+    return ballots.draft_ballot(
+        agreement=cast.agreement,
+        question=Question.RENEW,
+        proposal=Proposal(date(2018, 9, 1), date(2019, 8, 31), conditions=("canary of a draft",)),
+        closes_on=date(2018, 8, 31),
+        by=cast.clerk,
+        at=at("2018-07-02 09:00"),
+    )
+
+
+PATHS = (
+    "/",
+    "/agreements/",
+    "/agreements/pars-ice/",
+    "/decisions/",
+    "/decisions/pars-ice-2018/",
+    "/bodies/pars-subcommittee/",
+    "/api/v1/decisions/pars-ice-2018",
+    "/agreements/nope/",
+)
+
+
+def test_no_public_page_shows_an_address_a_draft_or_a_key(client: Client) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"), key="canary-key")
+    draft = ballots.draft_ballot(
+        agreement=cast.agreement,
+        question=Question.END_EARLY,
+        proposal=Proposal(None, date(2018, 8, 1), conditions=("canary of a draft",)),
+        closes_on=date(2018, 8, 1),
+        by=cast.clerk,
+        at=at("2018-07-02 09:00"),
+    )
+    salt = ballot.votes.get().reasons_digest or "no reasons, no salt"
+    for path in PATHS:
+        shown = client.get(path).content.decode()
+        for secret in ("example.org", "canary", draft.slug, salt, "The deputy clerk", "pbkdf2", "sessionid"):
+            assert secret not in shown, (path, secret)
+
+
+def test_html_in_what_people_wrote_is_shown_as_text(read: Read) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    nasty = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    vote(cast, ballot, "PPD", "decline", at("2018-07-10 10:00"), reasons=nasty)
+    stewardship.record_event(
+        agreement=cast.agreement,
+        kind="context",
+        on=date(2018, 7, 1),
+        text=nasty,
+        actor=nasty,
+        by=cast.clerk,
+        at=at("2018-07-02 09:00"),
+    )
+    for path in ("/decisions/pars-ice-2018/", "/agreements/pars-ice/"):
+        page = read(path, at("2018-07-20 12:00"))
+        assert "&lt;script&gt;alert(1)" in page
+        assert "<script" not in page
+        assert "<img" not in page
+
+
+def test_illustrative_facts_carry_their_label(read: Read) -> None:
+    cast = make_cast()
+    row = cast.agreement.terms.get()
+    row.label = Label.ILLUSTRATIVE
+    row.save(update_fields=["label"])
+    open_ballot(cast)
+    for path in ("/", "/agreements/", "/agreements/pars-ice/", "/decisions/", "/decisions/pars-ice-2018/"):
+        assert "Illustrative, not a record" in read(path, at("2018-07-20 12:00")), path
+
+
+def test_public_pages_refuse_to_be_written_to(client: Client) -> None:
+    make_cast()
+    for path in PATHS[:6]:
+        assert client.post(path, {"q": "x"}).status_code == 405, path
