@@ -52,7 +52,8 @@ def at_work(request: HttpRequest) -> JsonResponse:
     """Answer 503 when nobody looked for due notices lately, or a letter has waited too long; with both ages in seconds."""
     now = timezone.now()
     sweep = Sweep.objects.order_by("-at").values_list("at", flat=True).first()
-    oldest = Letter.objects.filter(state=LetterState.QUEUED, due_at__lte=now).order_by("due_at").values_list("due_at", flat=True).first()
+    due = Letter.objects.filter(state=LetterState.QUEUED, due_at__lte=now)
+    oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
     fine = sweep is not None and now - sweep < STALE_AFTER and (oldest is None or now - oldest < STALE_AFTER)
     ages = {"last_sweep_age": _age(sweep, now), "oldest_due_letter_age": _age(oldest, now)}
     return JsonResponse({"status": "ok" if fine else "stale", **ages}, status=200 if fine else 503)

@@ -62,7 +62,7 @@ def judge(ballot: Ballot, *, at: datetime) -> Judgement:
         return _judgement(ballot, seats, votes, len(votes), (), settles_at=None, is_settled=ballot.state in FINAL)
     settlement = tally.settle(casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
     is_settled = ballot.state not in (State.DRAFT, State.WITHDRAWN) and settlement.at <= at
-    # The closing is the first instant of the day after the last; who held a seat through that last day left it silent, not vacant.
+    # The closing is the first instant of the day after the last; a seat held through that last day is silent, not vacant.
     day = min(local_day(min(at, settlement.at), ballot.time_zone), ballot.last_day)
     vacant = vacant_seats(seats, on=day)
     return _judgement(ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled)

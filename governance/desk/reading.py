@@ -11,6 +11,7 @@ from governance.ballots.models import Ballot
 
 from .dossier import acts_on_record, dossier, standing_now, successor_of
 from .guards import may_withdraw, not_seated, voices, why_not_now
+from .possibilities import what_could_follow
 from .words import moment, question_of
 
 
@@ -34,5 +35,6 @@ def ballot_page(ballot: Ballot, user: User, *, at: datetime) -> dict[str, Any]:
         "may_withdraw": bool(may_withdraw(ballot, judgement, own, at=at)),
         "may_take_back": user.is_clerk and (now["is_open"] or ballot.state == "draft"),
         "settled": moment(judgement.settled_at, ballot.time_zone) if judgement.settled_at else "",
+        "possibilities": what_could_follow(ballot, at=at),
         "successor": successor_of(ballot, at=at),
     }

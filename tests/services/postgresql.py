@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -50,14 +51,14 @@ def _binaries(home: Path) -> Path:
     return copy / "bin"
 
 
-def _as_nobody(home: Path) -> dict[str, object]:
+def _as_nobody(home: Path) -> dict[str, Any]:
     environment = {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C"}
-    plain: dict[str, object] = {"cwd": home, "env": environment, "stdout": subprocess.DEVNULL}
+    plain: dict[str, Any] = {"cwd": home, "env": environment, "stdout": subprocess.DEVNULL}
     return plain if os.geteuid() != 0 else plain | {"user": "nobody", "group": "nogroup", "extra_groups": []}
 
 
 def _run(command: list[object], home: Path) -> None:
-    subprocess.run([str(part) for part in command], check=True, **_as_nobody(home))  # type: ignore[call-overload]
+    subprocess.run([str(part) for part in command], check=True, **_as_nobody(home))
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

@@ -48,9 +48,7 @@ def write_decision_if_due(ballot: Ballot, *, at: datetime) -> Decision | None:
     if ballot.ends_access_if(judgement.outcome) and effective_on is not None:
         _store_access_off(ballot, effective_on, at=at)
     label = ballot.term.label
-    return write_decision(
-        ballot, judgement, effective_on=effective_on, new_term=new_term, label=label, remark=remark, at=at
-    )
+    return write_decision(ballot, judgement, effective_on=effective_on, new_term=new_term, label=label, remark=remark, at=at)
 
 
 def write_decision(

@@ -8,172 +8,353 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bodies', '0001_bodies_seats_appointments'),
-        ('contracts', '0001_the_register'),
+        ("bodies", "0001_bodies_seats_appointments"),
+        ("contracts", "0001_the_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True)),
-                ('question', models.CharField(choices=[('renew', 'renew as it is'), ('amend', 'renew as amended'), ('end_early', 'end early'), ('give_notice', 'give notice')], max_length=20)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'draft'), ('open', 'open'), ('carried', 'carried'), ('defeated', 'defeated'), ('lapsed', 'lapsed'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=12, protected=True)),
-                ('is_reported', models.BooleanField(default=False)),
-                ('proposal', models.JSONField()),
-                ('text', models.TextField()),
-                ('text_digest', models.CharField(max_length=64)),
-                ('rule_seats', models.PositiveSmallIntegerField()),
-                ('rule_needed', models.PositiveSmallIntegerField()),
-                ('time_zone', models.CharField(max_length=60)),
-                ('cooling_off_hours', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_on', models.DateField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('drafted_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_because', models.CharField(blank=True, max_length=500)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='contracts.agreement')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='bodies.body')),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='contracts.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+                (
+                    "question",
+                    models.CharField(
+                        choices=[
+                            ("renew", "renew as it is"),
+                            ("amend", "renew as amended"),
+                            ("end_early", "end early"),
+                            ("give_notice", "give notice"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("open", "open"),
+                            ("carried", "carried"),
+                            ("defeated", "defeated"),
+                            ("lapsed", "lapsed"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        protected=True,
+                    ),
+                ),
+                ("is_reported", models.BooleanField(default=False)),
+                ("proposal", models.JSONField()),
+                ("text", models.TextField()),
+                ("text_digest", models.CharField(max_length=64)),
+                ("rule_seats", models.PositiveSmallIntegerField()),
+                ("rule_needed", models.PositiveSmallIntegerField()),
+                ("time_zone", models.CharField(max_length=60)),
+                ("cooling_off_hours", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_on", models.DateField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("drafted_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="contracts.agreement"
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="bodies.body"),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="contracts.term"),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='BallotSeat',
+            name="BallotSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('directed_by', models.CharField(blank=True, max_length=200)),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='ballots.ballot')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("directed_by", models.CharField(blank=True, max_length=200)),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "ballot",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="ballots.ballot"),
+                ),
+                ("seat", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bodies.seat")),
             ],
             options={
-                'ordering': ('ballot_id', 'rank', 'pk'),
+                "ordering": ("ballot_id", "rank", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('carried', 'carried'), ('defeated', 'defeated'), ('lapsed', 'lapsed')], max_length=10)),
-                ('approve', models.PositiveSmallIntegerField()),
-                ('decline', models.PositiveSmallIntegerField()),
-                ('abstain', models.PositiveSmallIntegerField()),
-                ('recuse', models.PositiveSmallIntegerField()),
-                ('silent', models.PositiveSmallIntegerField()),
-                ('vacant', models.PositiveSmallIntegerField()),
-                ('positions', models.JSONField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('reported_on', models.DateField(null=True)),
-                ('effective_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('leaf_hash', models.CharField(max_length=64)),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('ballot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='ballots.ballot')),
-                ('new_term', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='contracts.term')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("carried", "carried"), ("defeated", "defeated"), ("lapsed", "lapsed")], max_length=10
+                    ),
+                ),
+                ("approve", models.PositiveSmallIntegerField()),
+                ("decline", models.PositiveSmallIntegerField()),
+                ("abstain", models.PositiveSmallIntegerField()),
+                ("recuse", models.PositiveSmallIntegerField()),
+                ("silent", models.PositiveSmallIntegerField()),
+                ("vacant", models.PositiveSmallIntegerField()),
+                ("positions", models.JSONField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("reported_on", models.DateField(null=True)),
+                ("effective_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("leaf_hash", models.CharField(max_length=64)),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="ballots.ballot"
+                    ),
+                ),
+                (
+                    "new_term",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="contracts.term"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('position', models.CharField(choices=[('approve', 'approve'), ('decline', 'decline'), ('abstain', 'abstain'), ('recuse', 'recuse'), ('withdrawn', 'withdrawn')], max_length=10)),
-                ('basis', models.CharField(choices=[('cast', 'cast'), ('paper', 'paper'), ('reported', 'reported')], max_length=10)),
-                ('cast_at', models.DateTimeField(null=True)),
-                ('reported_on', models.DateField(null=True)),
-                ('text_digest', models.CharField(blank=True, max_length=64)),
-                ('reasons_digest', models.CharField(blank=True, max_length=64)),
-                ('key', models.CharField(max_length=64, null=True, unique=True)),
-                ('leaf_hash', models.CharField(blank=True, max_length=64)),
-                ('appointment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='bodies.appointment')),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='ballots.ballot')),
-                ('cast_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='contracts.document')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='bodies.seat')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "position",
+                    models.CharField(
+                        choices=[
+                            ("approve", "approve"),
+                            ("decline", "decline"),
+                            ("abstain", "abstain"),
+                            ("recuse", "recuse"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(choices=[("cast", "cast"), ("paper", "paper"), ("reported", "reported")], max_length=10),
+                ),
+                ("cast_at", models.DateTimeField(null=True)),
+                ("reported_on", models.DateField(null=True)),
+                ("text_digest", models.CharField(blank=True, max_length=64)),
+                ("reasons_digest", models.CharField(blank=True, max_length=64)),
+                ("key", models.CharField(max_length=64, null=True, unique=True)),
+                ("leaf_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="bodies.appointment"
+                    ),
+                ),
+                (
+                    "ballot",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="ballots.ballot"),
+                ),
+                (
+                    "cast_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="votes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="contracts.document"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("seat", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="votes", to="bodies.seat")),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Reasons',
+            name="Reasons",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('salt', models.CharField(max_length=32)),
-                ('vote', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reasons', to='ballots.vote')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("salt", models.CharField(max_length=32)),
+                (
+                    "vote",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="reasons", to="ballots.vote"),
+                ),
             ],
             options={
-                'verbose_name_plural': 'reasons',
+                "verbose_name_plural": "reasons",
             },
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('rule_needed__gte', 1), ('rule_needed__lte', models.F('rule_seats')), ('rule_seats__lt', django.db.models.expressions.CombinedExpression(models.F('rule_needed'), '*', models.Value(2)))), name='ballot_rule_is_a_majority_of_seats', violation_error_message='A rule needs more than half of the seats, and at most all of them.'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rule_needed__gte", 1),
+                    ("rule_needed__lte", models.F("rule_seats")),
+                    (
+                        "rule_seats__lt",
+                        django.db.models.expressions.CombinedExpression(models.F("rule_needed"), "*", models.Value(2)),
+                    ),
+                ),
+                name="ballot_rule_is_a_majority_of_seats",
+                violation_error_message="A rule needs more than half of the seats, and at most all of them.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'carried', 'defeated', 'lapsed', 'withdrawn'])), name='known_ballot_state'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "open", "carried", "defeated", "lapsed", "withdrawn"])),
+                name="known_ballot_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('question__in', ['renew', 'amend', 'end_early', 'give_notice'])), name='known_question'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("question__in", ["renew", "amend", "end_early", "give_notice"])), name="known_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_at__isnull', True), ('is_reported', True), ('opened_at__isnull', True)), models.Q(('closes_at__isnull', False), ('closes_on__isnull', False), ('is_reported', False)), _connector='OR'), name='a_reported_ballot_has_no_instants'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes_at__isnull", True), ("is_reported", True), ("opened_at__isnull", True)),
+                    models.Q(("closes_at__isnull", False), ("closes_on__isnull", False), ("is_reported", False)),
+                    _connector="OR",
+                ),
+                name="a_reported_ballot_has_no_instants",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('is_reported', True), ('state__in', ['draft', 'withdrawn']), ('opened_at__isnull', False), _connector='OR'), name='a_ballot_is_opened_before_it_settles'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_reported", True), ("state__in", ["draft", "withdrawn"]), ("opened_at__isnull", False), _connector="OR"
+                ),
+                name="a_ballot_is_opened_before_it_settles",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('term', 'question'), name='one_open_ballot_on_a_question'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("term", "question"), name="one_open_ballot_on_a_question"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotseat',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat'), name='a_seat_once_on_a_ballot'),
+            model_name="ballotseat",
+            constraint=models.UniqueConstraint(fields=("ballot", "seat"), name="a_seat_once_on_a_ballot"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_on__isnull', False), ('settled_at__isnull', True)), models.Q(('reported_on__isnull', True), ('settled_at__isnull', False)), _connector='OR'), name='a_decision_is_settled_or_reported'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reported_on__isnull", False), ("settled_at__isnull", True)),
+                    models.Q(("reported_on__isnull", True), ("settled_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_decision_is_settled_or_reported",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['carried', 'defeated', 'lapsed'])), name='known_outcome'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["carried", "defeated", "lapsed"])), name="known_outcome"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('ballot', 'seat', 'number'), name='votes_of_a_seat_are_numbered'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("ballot", "seat", "number"), name="votes_of_a_seat_are_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('position__in', ['approve', 'decline', 'abstain', 'recuse', 'withdrawn'])), name='known_position'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__in", ["approve", "decline", "abstain", "recuse", "withdrawn"])),
+                name="known_position",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', 'reported'), ('cast_at__isnull', True), ('cast_by__isnull', True), ('reported_on__isnull', False), ('text_digest', '')), models.Q(('appointment__isnull', False), ('basis', 'cast'), ('cast_at__isnull', False), ('cast_by__isnull', False), ('reported_on__isnull', True)), models.Q(('appointment__isnull', False), ('basis', 'paper'), ('cast_at__isnull', False), ('cast_by__isnull', False), ('document__isnull', False), ('entered_by__isnull', False), ('reported_on__isnull', True)), _connector='OR'), name='a_vote_is_cast_entered_or_reported'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("basis", "reported"),
+                        ("cast_at__isnull", True),
+                        ("cast_by__isnull", True),
+                        ("reported_on__isnull", False),
+                        ("text_digest", ""),
+                    ),
+                    models.Q(
+                        ("appointment__isnull", False),
+                        ("basis", "cast"),
+                        ("cast_at__isnull", False),
+                        ("cast_by__isnull", False),
+                        ("reported_on__isnull", True),
+                    ),
+                    models.Q(
+                        ("appointment__isnull", False),
+                        ("basis", "paper"),
+                        ("cast_at__isnull", False),
+                        ("cast_by__isnull", False),
+                        ("document__isnull", False),
+                        ("entered_by__isnull", False),
+                        ("reported_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_vote_is_cast_entered_or_reported",
+            ),
         ),
     ]

@@ -7,92 +7,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_the_register'),
+        ("contracts", "0001_the_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('time_zone', models.CharField(max_length=60)),
-                ('rule_seats', models.PositiveSmallIntegerField()),
-                ('rule_needed', models.PositiveSmallIntegerField()),
-                ('cooling_off_hours', models.PositiveSmallIntegerField(blank=True, default=0, null=True)),
-                ('rule_sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("time_zone", models.CharField(max_length=60)),
+                ("rule_seats", models.PositiveSmallIntegerField()),
+                ("rule_needed", models.PositiveSmallIntegerField()),
+                ("cooling_off_hours", models.PositiveSmallIntegerField(blank=True, default=0, null=True)),
+                ("rule_sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'verbose_name_plural': 'bodies',
-                'ordering': ('name',),
+                "verbose_name_plural": "bodies",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Remit',
+            name="Remit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remits', to='bodies.body')),
-                ('system', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='remit', to='contracts.datasystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="remits", to="bodies.body")),
+                (
+                    "system",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="remit", to="contracts.datasystem"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='body',
-            name='systems',
-            field=models.ManyToManyField(related_name='bodies', through='bodies.Remit', to='contracts.datasystem'),
+            model_name="body",
+            name="systems",
+            field=models.ManyToManyField(related_name="bodies", through="bodies.Remit", to="contracts.datasystem"),
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=200)),
-                ('principal_office', models.CharField(blank=True, max_length=200)),
-                ('directed_by', models.CharField(blank=True, max_length=200)),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='bodies.body')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=200)),
+                ("principal_office", models.CharField(blank=True, max_length=200)),
+                ("directed_by", models.CharField(blank=True, max_length=200)),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
+                ("body", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="bodies.body")),
             ],
             options={
-                'ordering': ('body_id', 'rank', 'pk'),
+                "ordering": ("body_id", "rank", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(choices=[('principal', 'principal'), ('delegate', 'delegate')], max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to=settings.AUTH_USER_MODEL)),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='bodies.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("capacity", models.CharField(choices=[("principal", "principal"), ("delegate", "delegate")], max_length=10)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="appointments", to="bodies.seat"),
+                ),
             ],
             options={
-                'ordering': ('seat_id', 'starts_on'),
+                "ordering": ("seat_id", "starts_on"),
             },
         ),
         migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('rule_needed__gte', 1), ('rule_needed__lte', models.F('rule_seats')), ('rule_seats__lt', django.db.models.expressions.CombinedExpression(models.F('rule_needed'), '*', models.Value(2)))), name='body_rule_is_a_majority_of_seats', violation_error_message='A rule needs more than half of the seats, and at most all of them.'),
+            model_name="body",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rule_needed__gte", 1),
+                    ("rule_needed__lte", models.F("rule_seats")),
+                    (
+                        "rule_seats__lt",
+                        django.db.models.expressions.CombinedExpression(models.F("rule_needed"), "*", models.Value(2)),
+                    ),
+                ),
+                name="body_rule_is_a_majority_of_seats",
+                violation_error_message="A rule needs more than half of the seats, and at most all of them.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('body', 'code'), name='one_seat_of_a_code'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("body", "code"), name="one_seat_of_a_code"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('body', 'name'), name='one_seat_of_a_name'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("body", "name"), name="one_seat_of_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='appointment_ends_after_it_starts'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="appointment_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['principal', 'delegate'])), name='known_capacity'),
+            model_name="appointment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__in", ["principal", "delegate"])), name="known_capacity"
+            ),
         ),
     ]

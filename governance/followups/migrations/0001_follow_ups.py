@@ -7,31 +7,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0001_the_register'),
+        ("contracts", "0001_the_register"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(choices=[('notice_letter', 'notice letter sent'), ('access_off', 'access confirmed off'), ('certificate', 'certificate of disposition received')], max_length=20)),
-                ('state', django_fsm.FSMField(choices=[('pending', 'pending'), ('done', 'done'), ('waived', 'waived')], default='pending', editable=False, max_length=10, protected=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('waived_because', models.CharField(blank=True, max_length=500)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='contracts.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("notice_letter", "notice letter sent"),
+                            ("access_off", "access confirmed off"),
+                            ("certificate", "certificate of disposition received"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("pending", "pending"), ("done", "done"), ("waived", "waived")],
+                        default="pending",
+                        editable=False,
+                        max_length=10,
+                        protected=True,
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("evidence", models.TextField(blank=True)),
+                ("waived_because", models.CharField(blank=True, max_length=500)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="follow_ups", to="contracts.term"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'follow-up',
-                'constraints': [models.UniqueConstraint(fields=('term', 'duty'), name='one_follow_up_of_a_duty'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'waived'])), name='known_follow_up_state'), models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='a_done_follow_up_has_its_day')],
+                "verbose_name": "follow-up",
+                "constraints": [
+                    models.UniqueConstraint(fields=("term", "duty"), name="one_follow_up_of_a_duty"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "done", "waived"])), name="known_follow_up_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="a_done_follow_up_has_its_day",
+                    ),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),

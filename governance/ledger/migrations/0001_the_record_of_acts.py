@@ -4,26 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('subject', models.CharField(db_index=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('body', models.TextField()),
-                ('leaf_hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("subject", models.CharField(db_index=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("body", models.TextField()),
+                ("leaf_hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ('pk',),
+                "verbose_name_plural": "entries",
+                "ordering": ("pk",),
             },
         ),
     ]

@@ -77,5 +77,5 @@ def test_a_carried_amendment_puts_its_fee_on_the_new_term() -> None:
     ballot = amend(cast, open_ballot(cast))
     vote(cast, ballot, "FJD", "approve", at("2018-07-11 10:00"))
     vote(cast, ballot, "DAO", "approve", at("2018-07-11 11:00"))
-    fee = cast.agreement.terms.last().fees.get()
+    fee = cast.agreement.terms.get(starts_on=date(2018, 9, 1)).fees.get()
     assert (str(fee.amount), fee.currency, fee.period) == ("6000.00", "USD", "per_year")

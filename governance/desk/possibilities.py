@@ -1,0 +1,37 @@
+"""What each further position would come to, as a table for whoever reads the ballot. Nothing is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from governance.ballots.judgement import what_if
+from governance.ballots.models import Ballot
+from governance.ballots.tally import Outlook, Position, Possibility
+
+from .words import moment
+
+POSITIONS = (Position.APPROVE, Position.DECLINE, Position.ABSTAIN, Position.RECUSE)
+
+
+def what_could_follow(ballot: Ballot, *, at: datetime) -> list[dict[str, Any]]:
+    """Return a row a seat, in seat order, with a cell for each position: what it would come to, or that it stands already."""
+    names = {seat.code: seat.name for seat in ballot.seats.all()}
+    rows = groupby(what_if(ballot, at=at), key=lambda possibility: possibility.seat)
+    return [{"seat": names[code], "cells": _cells(ballot, {row.position: row for row in found})} for code, found in rows]
+
+
+def _cells(ballot: Ballot, found: dict[Position, Possibility]) -> list[str]:
+    return [_said(ballot, found[position]) if position in found else _("stands now") for position in POSITIONS]
+
+
+def _said(ballot: Ballot, possibility: Possibility) -> str:
+    if possibility.outlook is Outlook.OPEN:
+        return _("open")
+    when = {"when": moment(possibility.settles_at, ballot.time_zone)}
+    if possibility.outlook is Outlook.SECURED:
+        return _("carries; settles %(when)s") % when
+    return _("is defeated; settles %(when)s") % when
