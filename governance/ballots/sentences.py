@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from .judgement import Judgement
-from .models import Ballot, Question, State
-from .tally import Outcome, Outlook
+from .models import Ballot, Question, State, Vote
+from .tally import Outcome, Outlook, Position
 
 
 def still_needed(ballot: Ballot, judgement: Judgement) -> str:
@@ -91,3 +91,14 @@ def if_nobody_acts(ballot: Ballot, judgement: Judgement) -> str:
     if ballot.question == Question.GIVE_NOTICE:
         return _("If nobody acts, the agreement renews by silence.")
     return _("If nobody acts, the agreement ends on %(day)s.") % {"day": date_format(ballot.term.ends_on)}
+
+
+def spoken(vote: Vote) -> str:
+    """Say what a seat did, to stand after its name: "approved"."""
+    return {
+        Position.APPROVE: _("approved"),
+        Position.DECLINE: _("declined"),
+        Position.ABSTAIN: _("abstained"),
+        Position.RECUSE: _("recused itself"),
+        Position.WITHDRAWN: _("withdrew its position"),
+    }[Position(vote.position)]

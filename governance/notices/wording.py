@@ -66,7 +66,7 @@ def _ballot_closing(notice: Notice, key: int, at: datetime) -> Item | None:
         }
     else:
         subject = _("No vote yet, last day: %(title)s") % {"title": ballot.agreement.title}
-    return _about_ballot(subject, ballot, judgement)
+    return _about_ballot(subject, notice, ballot, judgement)
 
 
 def _invitation(notice: Notice, key: int, at: datetime) -> Item | None:
@@ -75,11 +75,18 @@ def _invitation(notice: Notice, key: int, at: datetime) -> Item | None:
     if ballot.state != State.OPEN or judgement.is_settled or _has_spoken(notice, judgement):
         return None
     values = {"day": _day_month(ballot.last_day), "title": ballot.agreement.title}
-    return _about_ballot(_("Vote by %(day)s: %(title)s") % values, ballot, judgement)
+    return _about_ballot(_("Vote by %(day)s: %(title)s") % values, notice, ballot, judgement)
 
 
-def _about_ballot(subject: str, ballot: Ballot, judgement: Judgement) -> Item:
-    first = _("Please put your position on record by %(closing)s.") % {"closing": sentences.closing(ballot)}
+def _about_ballot(subject: str, notice: Notice, ballot: Ballot, judgement: Judgement) -> Item:
+    closing = {"closing": sentences.closing(ballot)}
+    if _own_seats(notice, judgement):
+        first = _("Please put your position on record by %(closing)s.") % closing
+        why = _("You get this because you hold a seat of the %(body)s.")
+    else:
+        silent = sentences.all_of([seat.name for seat in judgement.unspoken])
+        first = _("No position yet from %(seats)s. Voting ends on %(closing)s.") % {"seats": silent, **closing}
+        why = _("You get this because you keep the register of the %(body)s.")
     question = _("The question: %(question)s.") % {"question": ballot.get_question_display()}
     return Item(
         subject=subject,
@@ -93,7 +100,7 @@ def _about_ballot(subject: str, ballot: Ballot, judgement: Judgement) -> Item:
         link=_link(f"/desk/ballots/{ballot.slug}/"),
         link_text=_("Read the dossier and vote"),
         agreement=_in_three_lines(ballot.agreement, ballot.term),
-        why=_("You get this because you hold a seat of the %(body)s, or keep its register.") % {"body": ballot.body.name},
+        why=why % {"body": ballot.body.name},
         on=ballot.closes_on,
     )
 
@@ -218,17 +225,22 @@ def _open_ballot(deadline: Deadline) -> Ballot | None:
     return Ballot.objects.select_related("agreement", "term", "body").filter(slug=slug, state=State.OPEN).first()
 
 
-def _has_spoken(notice: Notice, judgement: Judgement) -> bool:
-    """Say whether the seats of this person all have a position by now. The clerk, who holds none, is always told."""
+def _own_seats(notice: Notice, judgement: Judgement) -> set[str]:
+    """Return the seats of the ballot that the reader has an appointment to. The clerk, who holds none, is told of all."""
     held = set(notice.user.appointments.values_list("seat__code", flat=True)) if notice.user else set()
-    own = held & {seat.code for seat in judgement.seats}
-    return bool(own) and own <= set(judgement.standing)
+    return held & {seat.code for seat in judgement.seats}
+
+
+def _has_spoken(notice: Notice, judgement: Judgement) -> bool:
+    """Say whether nobody need be reminded: the reader's own seats have all spoken, or where there are none, every seat has."""
+    own = _own_seats(notice, judgement) or {seat.code for seat in judgement.seats}
+    return own <= set(judgement.standing)
 
 
 def _spoken(judgement: Judgement) -> list[str]:
     """Say who has spoken so far and how."""
     spoken = [
-        _("%(seat)s: %(position)s.") % {"seat": seat.name, "position": judgement.standing[seat.code].get_position_display()}
+        _("The %(seat)s %(position)s.") % {"seat": seat.name, "position": sentences.spoken(judgement.standing[seat.code])}
         for seat in judgement.seats
         if seat.code in judgement.standing
     ]

@@ -34,7 +34,20 @@ def test_a_letter_says_what_to_do_by_when_and_what_is_still_needed(post_office: 
     assert "1 more approval is needed, from the Police Department or the District Attorney's Office" in text
     assert "https://countersign.example/desk/ballots/pars-ice-2018/" in text
     assert "If nobody acts, the agreement ends on" in text
+    assert "The First Judicial District approved." in text
     assert len(text.splitlines()) < 60
+
+
+def test_the_clerk_is_told_who_has_not_spoken_and_not_asked_to_vote(post_office: PostOffice) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "FJD", "approve", at("2018-07-03 10:00"))
+    queue_due(at=NOW)
+    send()
+    (mail,) = post_office.to(cast.clerk.email)
+    text = plain_text_of(mail)
+    assert text.startswith("No position yet from the Police Department and the District Attorney's Office.")
+    assert "put your position" not in text
 
 
 def test_each_letter_goes_out_once(post_office: PostOffice) -> None:
