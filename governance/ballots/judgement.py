@@ -120,3 +120,10 @@ def what_if(ballot: Ballot, *, at: datetime) -> tuple[Possibility, ...]:
         cooling_off=ballot.cooling_off,
         at=at,
     )
+
+
+def decided_on(ballot: Ballot, judgement: Judgement) -> date:
+    """Return the local day of a settled ballot: the one on which it settled, at closing the last of voting, or was reported."""
+    if judgement.settled_at is None:
+        return ballot.decision.decided_on
+    return min(local_day(judgement.settled_at, ballot.time_zone), ballot.last_day)

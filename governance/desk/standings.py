@@ -50,6 +50,7 @@ class _Case:
 
     agreement: Agreement
     term: Term
+    at: datetime
     on: date
     ballots: tuple[tuple[Ballot, Judgement], ...]
 
@@ -80,7 +81,7 @@ def standpoint(agreement: Agreement, zone: str, *, at: datetime) -> Standpoint:
     if term is None:
         return _point(agreement, Status("not_recorded", _("Not recorded")), _("No term is on record."), 7, on, _reads(agreement))
     about = [ballot for ballot in agreement.ballots.all() if ballot.term_id == term.pk and ballot.state != State.DRAFT]
-    case = _Case(agreement, term, on, tuple((ballot, judge(ballot, at=at)) for ballot in about))
+    case = _Case(agreement, term, at, on, tuple((ballot, judge(ballot, at=at)) for ballot in about))
     if agreement.standing(on) in (Standing.EXPIRED, Standing.ENDED_EARLY):
         return _ended(case)
     return _voting(case) if case.voting else _decided(case) if case.decided else _waiting(case)
@@ -100,10 +101,10 @@ def _opens(agreement: Agreement) -> tuple[str, str]:
 
 def _ended(case: _Case) -> Standpoint:
     agreement, ends_on = case.agreement, min(filter(None, (case.term.ends_on, case.agreement.ended_early_on)))
-    if runs_on(agreement, case.term, on=case.on):
+    if runs_on(agreement, case.term, at=case.at):
         text = _("Its term ended on %(day)s, and notice was not given in time.") % {"day": date_format(ends_on)}
         return _point(agreement, Status("silence", _("Renewed by silence")), text, 0, ends_on, _reads(agreement))
-    off = next((item for item in owed(agreement, on=case.on) if item.duty is Duty.ACCESS_OFF), None)
+    off = next((item for item in owed(agreement, at=case.at) if item.duty is Duty.ACCESS_OFF), None)
     held = "" if case.ballots else " " + _("No round was held.")
     if off is not None and off.is_closed and off.follow_up is not None:
         done_on = off.follow_up.done_on
@@ -138,7 +139,7 @@ def _decided(case: _Case) -> Standpoint:
     goes_on = (outcome is Outcome.CARRIED) == ballot.asks_to_renew
     status = Status("renewed" if goes_on else "not_renewed", what_was_decided(ballot.question, outcome))
     text = _("Its term ends on %(day)s and is followed by the next.") if goes_on else _("Access ends on %(day)s.")
-    letter = next((item for item in owed(agreement, on=case.on) if item.duty is Duty.NOTICE_LETTER and not item.is_closed), None)
+    letter = next((item for item in owed(agreement, at=case.at) if item.duty is Duty.NOTICE_LETTER and not item.is_closed), None)
     if not goes_on and letter is not None:
         text = _("A notice letter is due by %(day)s.") % {"day": date_format(letter.due_on)}
         action = str(DUTY_ACTS[Duty.NOTICE_LETTER]), duty_url(agreement, Duty.NOTICE_LETTER)

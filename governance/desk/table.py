@@ -71,9 +71,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
         "point": standpoint(agreement, zone, at=at),
         "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
         "days": days.select_related("entered_by", "checked_by"),
-        "owed": [
-            (item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, on=local_day(at, zone))
-        ],
+        "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, at=at)],
         "letters": dead_letters(letters),
     }
 
@@ -100,6 +98,6 @@ def all_ballots(*, at: datetime) -> list[dict[str, Any]]:
 
 def what_is_owed(agreement: Agreement, duty: Duty, *, at: datetime) -> tuple[Term | None, Owed | None]:
     """Return the last term and how this duty of its end stands; (None, None) while nothing is owed."""
-    found = owed(agreement, on=local_day(at, zone_of(agreement)))
+    found = owed(agreement, at=at)
     item = next((item for item in found if item.duty is duty), None)
     return (agreement.terms.order_by("starts_on").last(), item) if item else (None, None)

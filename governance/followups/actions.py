@@ -67,21 +67,20 @@ def renew_by_silence(*, at: datetime) -> Iterator[Term]:
     The pages show such a renewal from its first instant on; this only records it, with the fees of the term before as inferred.
     """
     evergreen = Agreement.objects.filter(default_outcome=DefaultOutcome.RENEWS_BY_SILENCE, ended_early_on=None)
-    for agreement in evergreen.select_related("system__remit__body", "entered_by").filter(system__remit__isnull=False):
-        today = local_day(at, agreement.system.remit.body.time_zone)
-        yield from _terms_by_silence(agreement, today, at=at)
+    for agreement in evergreen.select_related("entered_by").filter(system__remit__isnull=False):
+        yield from _terms_by_silence(agreement, at=at)
 
 
-def _terms_by_silence(agreement: Agreement, today: date, *, at: datetime) -> Iterator[Term]:
-    while (term := _next_by_silence(agreement, today, at=at)) is not None:
+def _terms_by_silence(agreement: Agreement, *, at: datetime) -> Iterator[Term]:
+    while (term := _next_by_silence(agreement, at=at)) is not None:
         yield term
 
 
 @transaction.atomic
-def _next_by_silence(agreement: Agreement, today: date, *, at: datetime) -> Term | None:
+def _next_by_silence(agreement: Agreement, *, at: datetime) -> Term | None:
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     last = agreement.terms.order_by("starts_on").last()
-    if last is None or agreement.year_day is None or not runs_on(agreement, last, on=today):
+    if last is None or agreement.year_day is None or not runs_on(agreement, last, at=at):
         return None
     starts_on, ends_on = next_term(ends_on=last.ends_on, renewal=agreement.year_day)
     say: dict[str, Any] = {"by": agreement.entered_by, "at": at}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from contracts.deadlines import Standing
+from contracts.deadlines import Standing, local_day
 from contracts.models import Agreement, Term
+from governance.ballots.tally import Outcome
+from governance.bodies.models import zone_of
 
 from .models import FollowUp, FollowUpState
 from .obligations import Duty, obligations
-from .silence import notice_due, runs_on
+from .silence import notice_due, outcomes, runs_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,10 @@ class Owed:
         return self.follow_up is not None and self.follow_up.state != FollowUpState.PENDING
 
 
-def owed(agreement: Agreement, *, on: date) -> tuple[Owed, ...]:
-    """Return what the end of `agreement` obliges, as it stands on a local day. Empty while its access is to go on."""
-    ending = _ending(agreement, on)
+def owed(agreement: Agreement, *, at: datetime) -> tuple[Owed, ...]:
+    """Return what the end of `agreement` obliges, as it stands at `at`, with or without a worker. Empty while access goes on."""
+    on = local_day(at, zone_of(agreement))
+    ending = _ending(agreement, on, at)
     if ending is None:
         return ()
     term, ends_on, decided_on = ending
@@ -44,27 +47,20 @@ def _owed(duty: Duty, due_on: date, row: FollowUp | None, on: date) -> Owed:
     return Owed(duty, due_on, row, is_overdue=not closed and on > due_on)
 
 
-def access_is_confirmed_off(agreement: Agreement, *, on: date) -> bool:
+def access_is_confirmed_off(agreement: Agreement, *, at: datetime) -> bool:
     """Say whether the end of access was confirmed, or need not be; meaningful after the end."""
-    return all(item.is_closed for item in owed(agreement, on=on) if item.duty is Duty.ACCESS_OFF)
+    return all(item.is_closed for item in owed(agreement, at=at) if item.duty is Duty.ACCESS_OFF)
 
 
-def _ending(agreement: Agreement, on: date) -> tuple[Term, date, date | None] | None:
+def _ending(agreement: Agreement, on: date, at: datetime) -> tuple[Term, date, date | None] | None:
     """Return the last term, its last day of access and the day it was decided, if access has ended or is decided to end."""
     term = agreement.terms.order_by("starts_on").last()
-    if term is None:
+    if term is None or runs_on(agreement, term, at=at):
+        return None
+    settled = outcomes(term, at=at)
+    if any(ballot.asks_to_renew and outcome is Outcome.CARRIED for ballot, outcome, _day in settled):
         return None
     ends_on = min(filter(None, (term.ends_on, agreement.ended_early_on)))
-    if runs_on(agreement, term, on=on):
-        return None
-    decided_on = _decided_on(term)
+    decided_on = next((day for ballot, outcome, day in settled if ballot.ends_access_if(outcome)), None)
     has_ended = agreement.standing(on) in (Standing.EXPIRED, Standing.ENDED_EARLY)
     return (term, ends_on, decided_on) if has_ended or decided_on is not None else None
-
-
-def _decided_on(term: Term) -> date | None:
-    """Return the local day on which it was decided that access ends with or within this term; None if it was not."""
-    for ballot in term.ballots.filter(decision__isnull=False).select_related("decision").order_by("-pk"):
-        if ballot.decision.ends_access:
-            return ballot.decision.decided_on
-    return None

@@ -60,8 +60,8 @@ class Decision(models.Model):
 
     @property
     def decided_on(self) -> date:
-        """The body's local day on which it settled, or the day on which it was reported."""
+        """The body's local day on which it settled, at closing the last day of voting, or the day on which it was reported."""
         if self.settled_at is not None:
-            return local_day(self.settled_at, self.ballot.time_zone)
+            return min(local_day(self.settled_at, self.ballot.time_zone), self.ballot.last_day)
         assert self.reported_on is not None, "the database holds one of the two"
         return self.reported_on

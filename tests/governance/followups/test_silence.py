@@ -17,7 +17,7 @@ from tests.cast import Cast, at, make_cast, open_ballot, vote
 from tests.traces import every_row
 
 pytestmark = pytest.mark.django_db
-FIRST_OF_SEPTEMBER = date(2018, 9, 1)
+FIRST_OF_SEPTEMBER = at("2018-09-01 00:00")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def deliver(cast: Cast, done_on: date) -> None:
 
 
 def test_nobody_acting_renews_it_by_silence_with_no_gap(evergreen: Cast) -> None:
-    assert runs_on(evergreen.agreement, evergreen.agreement.terms.get(), on=FIRST_OF_SEPTEMBER)
+    assert runs_on(evergreen.agreement, evergreen.agreement.terms.get(), at=FIRST_OF_SEPTEMBER)
     (term,) = renew_by_silence(at=at("2018-09-01 00:05"))
     assert (str(term), term.basis) == ("2018-09-01 - 2019-08-31", "by_silence")
     assert term.agreement.deadlines.filter(kind="notice_by", cause="term:2018-09-01").get().on == date(2019, 8, 1)
@@ -65,7 +65,7 @@ def test_notice_carried_and_delivered_in_time_ends_it(evergreen: Cast) -> None:
     carry(evergreen)
     deliver(evergreen, date(2018, 7, 26))
     assert list(renew_by_silence(at=at("2018-09-01 00:05"))) == []
-    duties = {row.duty: row.is_closed for row in owed(evergreen.agreement, on=FIRST_OF_SEPTEMBER)}
+    duties = {row.duty: row.is_closed for row in owed(evergreen.agreement, at=FIRST_OF_SEPTEMBER)}
     assert duties == {Duty.NOTICE_LETTER: True, Duty.ACCESS_OFF: False, Duty.CERTIFICATE: False}
 
 
@@ -79,8 +79,8 @@ def test_notice_that_did_not_carry_stops_nothing(evergreen: Cast) -> None:
     ballot = ask(evergreen)
     vote(evergreen, ballot, "PPD", "approve", at("2018-07-03 10:00"))
     ballots.settle_ballot(ballot_id=ballot.pk, at=at("2018-08-01 00:00"))
-    assert runs_on(evergreen.agreement, evergreen.agreement.terms.get(), on=FIRST_OF_SEPTEMBER)
-    assert owed(evergreen.agreement, on=FIRST_OF_SEPTEMBER) == ()
+    assert runs_on(evergreen.agreement, evergreen.agreement.terms.get(), at=FIRST_OF_SEPTEMBER)
+    assert owed(evergreen.agreement, at=FIRST_OF_SEPTEMBER) == ()
 
 
 def test_a_sweep_after_three_years_writes_each_term_once(evergreen: Cast) -> None:
@@ -90,9 +90,27 @@ def test_a_sweep_after_three_years_writes_each_term_once(evergreen: Cast) -> Non
     assert every_row() == before
 
 
+def test_with_no_worker_running_a_carried_notice_is_owed_its_letter_and_a_carried_renewal_owes_nothing() -> None:
+    cast = make_cast(cooling_off_hours=24)
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "PPD", "decline", at("2018-07-03 10:00"))
+    vote(cast, ballot, "DAO", "decline", at("2018-07-03 11:00"))
+    assert owed(cast.agreement, at=at("2018-07-04 10:59")) == ()
+    assert len(owed(cast.agreement, at=at("2018-07-04 11:00"))) == 3
+
+
+def test_a_lapse_at_closing_is_decided_on_the_last_day_of_voting() -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    ballots.settle_ballot(ballot_id=ballot.pk, at=at("2018-09-03 00:00"))
+    assert ballot.decision.decided_on == date(2018, 8, 31)
+    letter = owed(cast.agreement, at=at("2018-09-03 00:00"))[0]
+    assert (letter.duty, letter.due_on) == (Duty.NOTICE_LETTER, date(2018, 8, 31))
+
+
 def test_an_agreement_that_lapses_never_runs_on() -> None:
     cast = make_cast()
-    assert not runs_on(cast.agreement, cast.agreement.terms.get(), on=FIRST_OF_SEPTEMBER)
+    assert not runs_on(cast.agreement, cast.agreement.terms.get(), at=FIRST_OF_SEPTEMBER)
     assert list(renew_by_silence(at=at("2018-09-01 00:05"))) == []
 
 

@@ -25,7 +25,6 @@ from governance.record.reading import read, text_of
 from tests.cast import at
 
 SAMPLE = Path(__file__).resolve().parents[3] / "sample" / "register.yaml"
-TODAY = date(2026, 11, 22)
 NOW = at("2026-11-22 11:00")
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +132,8 @@ def test_the_terms_with_ice_follow_on_each_other_from_2008_to_2018() -> None:
 def test_access_after_2018_is_not_confirmed_off_though_the_notice_was_sent() -> None:
     load_sample()
     agreement = Agreement.objects.get(slug="pars-ice")
-    assert not access_is_confirmed_off(agreement, on=TODAY)
-    assert [(item.duty.value, item.is_closed) for item in owed(agreement, on=TODAY)] == [
+    assert not access_is_confirmed_off(agreement, at=NOW)
+    assert [(item.duty.value, item.is_closed) for item in owed(agreement, at=NOW)] == [
         ("notice_letter", True),
         ("access_off", False),
         ("certificate", False),
@@ -176,7 +175,7 @@ def test_penn_lapsed_without_access_confirmed_off_and_temple_had_no_round() -> N
     decision = Decision.objects.get(ballot__agreement__slug="pars-penn")
     assert (decision.outcome, decision.settled_at) == ("lapsed", at("2026-11-03 00:00"))
     for slug in ("pars-penn", "pars-temple"):
-        assert not access_is_confirmed_off(Agreement.objects.get(slug=slug), on=TODAY)
+        assert not access_is_confirmed_off(Agreement.objects.get(slug=slug), at=NOW)
     assert not Ballot.objects.filter(agreement__slug="pars-temple").exists()
 
 
