@@ -51,10 +51,17 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "subject": letter.subject or (notice.get_kind_display() if notice else letter.message_id),
         "name": letter.user.name if letter.user else letter.address,
         "address": letter.address,
-        "when": moment(letter.due_at, zone_of(notice.agreement) if notice else "UTC"),
+        "when": moment(letter.due_at, zone_of_letter(letter)),
+        "letter_id": letter.pk,
         "error": letter.last_error,
         "agreement": notice.agreement if notice else None,
     }
+
+
+def zone_of_letter(letter: Letter) -> str:
+    """Return the zone in which a letter's moments are told: that of the body of its first agreement."""
+    notice = next(iter(letter.notices.all()), None)
+    return zone_of(notice.agreement) if notice else "UTC"
 
 
 def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str, Any]:

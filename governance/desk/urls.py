@@ -4,7 +4,7 @@ from django.urls import path
 
 from governance.followups.obligations import Duty
 
-from .views import agreements, ballots, votes, waiting
+from .views import agreements, ballots, post, votes, waiting
 
 app_name = "desk"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("ballots/<slug:slug>/withdraw/", votes.withdraw, name="withdraw_vote"),
     path("ballots/<slug:slug>/withdraw-ballot/", ballots.withdraw, name="withdraw_ballot"),
     path("votes/<slug:leaf_hash>/receipt/", votes.receipt, name="receipt"),
+    path("notices/", post.letters, name="notices"),
+    path("notices/<int:letter_id>/", post.letter, name="letter"),
+    path("notices/<int:letter_id>/send-again/", post.again, name="send_again"),
     path("agreements/", agreements.agreement_list, name="agreements"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
     path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),

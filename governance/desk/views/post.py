@@ -1,0 +1,47 @@
+"""The clerk's letters: what waits, what went out, what failed, and trying again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from contracts.refusals import Refused
+from governance.desk.acts import tell_the_post
+from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.post import FAILED, letter_page, letters_page
+from governance.notices.actions import send_again
+from governance.notices.models import Letter
+
+
+@for_the_clerk
+@require_safe
+def letters(request: AtTheDesk) -> HttpResponse:
+    """List one box of the post; the failed ones first."""
+    page = letters_page(request.GET.get("box", FAILED), request.GET.get("page", "1"), at=timezone.now())
+    return render(request, "desk/notices.html", page)
+
+
+@for_the_clerk
+@require_safe
+def letter(request: AtTheDesk, letter_id: int) -> HttpResponse:
+    """Show one letter as it was sent, or is to be."""
+    return render(request, "desk/letter.html", letter_page(get_object_or_404(Letter, pk=letter_id)))
+
+
+@for_the_clerk
+@require_POST
+def again(request: AtTheDesk, letter_id: int) -> HttpResponse:
+    """Queue a failed letter once more."""
+    row = get_object_or_404(Letter, pk=letter_id)
+    try:
+        send_again(letter_id=row.pk, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        tell_the_post()
+        messages.success(request, _("The letter will be tried again now."))
+    return redirect("desk:letter", row.pk)

@@ -1,0 +1,30 @@
+"""Trying a letter again that could not be delivered, because the clerk says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contracts.refusals import Refused
+from governance.accounts.models import User
+from governance.ledger import actions as ledger
+from governance.notices.models import Letter, LetterState
+
+
+@transaction.atomic
+def send_again(*, letter_id: int, by: User, at: datetime) -> Letter:
+    """Queue a dead letter once more, with the same Message-ID. Its address is read anew from its user, who may have a better one.
+
+    Raises Refused for a letter that is not dead: what is on its way needs no second push, what is sent stays sent.
+    """
+    letter = Letter.objects.select_for_update().get(pk=letter_id)
+    if letter.state != LetterState.DEAD:
+        raise Refused(_("Only a letter that could not be delivered is sent again."))
+    if letter.user is not None:
+        letter.address = letter.user.email
+    letter.state, letter.due_at, letter.attempts = LetterState.QUEUED, at, 0
+    letter.save(update_fields=["state", "due_at", "attempts", "address"])
+    ledger.append(kind="letter.sent_again", subject=letter.message_id, facts={}, actor=by.role, at=at)
+    return letter
