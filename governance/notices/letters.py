@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from .calendar import as_ics
 from .models import Letter, NoticeKind, NoticeState
 from .wording import Item, say
 
@@ -34,6 +35,7 @@ def write(letter: Letter, *, at: datetime) -> bool:
             letter.subject = _subject(items)
             letter.text = render_to_string("notices/letter.txt", context)
             letter.html = render_to_string("notices/letter.html", context)
+            letter.calendar = as_ics([item.event for item in items if item.event is not None], at=at)
     return bool(items)
 
 
@@ -45,7 +47,7 @@ def _subject(items: list[Item]) -> str:
 
 
 def as_mail(letter: Letter) -> bytes:
-    """Return the letter as a mail with CRLF line ends: the same bytes and the same Message-ID on every attempt."""
+    """Return the letter as a mail with CRLF line ends: the same words and the same Message-ID on every attempt."""
     host = urlsplit(settings.SITE_URL).hostname
     message = EmailMultiAlternatives(
         subject=" ".join(letter.subject.split()),
@@ -60,4 +62,6 @@ def as_mail(letter: Letter) -> bytes:
         },
     )
     message.attach_alternative(letter.html, "text/html")
+    if "BEGIN:VEVENT" in letter.calendar:
+        message.attach("deadlines.ics", letter.calendar, "text/calendar")
     return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message

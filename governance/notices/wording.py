@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from governance.ballots import sentences
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, State, Vote
 
+from .calendar import Entry
 from .models import Notice, NoticeKind
 
 
@@ -30,7 +32,7 @@ class Item:
     link_text: str
     agreement: tuple[str, ...]
     why: str
-    on: date | None = None
+    event: Entry | None = None
 
 
 def say(notice: Notice, *, at: datetime) -> Item | None:
@@ -79,7 +81,7 @@ def _invitation(notice: Notice, key: int, at: datetime) -> Item | None:
 
 
 def _about_ballot(subject: str, notice: Notice, ballot: Ballot, judgement: Judgement) -> Item:
-    closing = {"closing": sentences.closing(ballot)}
+    closing, link = {"closing": sentences.closing(ballot)}, _link(f"/desk/ballots/{ballot.slug}/")
     if _own_seats(notice, judgement):
         first = _("Please put your position on record by %(closing)s.") % closing
         why = _("You get this because you hold a seat of the %(body)s.")
@@ -97,11 +99,11 @@ def _about_ballot(subject: str, notice: Notice, ballot: Ballot, judgement: Judge
             sentences.if_nobody_acts(ballot, judgement),
             *_spoken(judgement),
         ),
-        link=_link(f"/desk/ballots/{ballot.slug}/"),
+        link=link,
         link_text=_("Read the dossier and vote"),
         agreement=_in_three_lines(ballot.agreement, ballot.term),
         why=why % {"body": ballot.body.name},
-        on=ballot.closes_on,
+        event=_event(f"{ballot.slug}-closing", 1, ballot.last_day, subject, first, link),
     )
 
 
@@ -130,17 +132,18 @@ def _about_term(key: int, subject: str, first: str, at: datetime) -> Item | None
         return None
     agreement = deadline.agreement
     term = agreement.term_on(deadline.on)
-    values = {"day": _day_month(deadline.on), "title": agreement.title}
+    values, said = {"day": _day_month(deadline.on), "title": agreement.title}, {"day": date_format(deadline.on)}
+    link, uid = _link(f"/desk/agreements/{agreement.slug}/"), f"{agreement.slug}-{deadline.kind}-{deadline.cause}"
     unchecked = [] if deadline.checked_at else [_("A second person has not yet checked this date.")]
     return Item(
         subject=subject % values,
-        first=first % {"day": date_format(deadline.on)},
+        first=first % said,
         facts=(*_round(term, at), _default_outcome(agreement), *unchecked),
-        link=_link(f"/desk/agreements/{agreement.slug}/"),
+        link=link,
         link_text=_("Open the agreement"),
         agreement=_in_three_lines(agreement, term),
         why=_("You get this because you keep this agreement, or hold a seat of the body that decides about it."),
-        on=deadline.on,
+        event=_event(uid, deadline.revision, deadline.on, subject % values, first % said, link),
     )
 
 
@@ -262,6 +265,12 @@ def _in_three_lines(agreement: Agreement, term: Term | None) -> tuple[str, ...]:
         days = {"starts": date_format(term.starts_on), "ends": date_format(term.ends_on)}
         lines.append(_("Term: %(starts)s to %(ends)s") % days)
     return tuple(lines)
+
+
+def _event(uid: str, sequence: int, on: date, title: str, text: str, link: str) -> Entry:
+    """Return the day for a calendar; the same matter keeps its uid, so that a moved day moves the event."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return Entry(uid=f"{uid}@{host}", sequence=sequence, on=on, title=title, text=text, link=link)
 
 
 def _day_month(day: date) -> str:

@@ -92,7 +92,7 @@ def _is_written(letter: Letter, *, at: datetime) -> bool:
     if letter.subject:
         return True
     if write(letter, at=at):
-        letter.save(update_fields=["subject", "text", "html"])
+        letter.save(update_fields=["subject", "text", "html", "calendar"])
         return True
     letter.state, letter.lease_until = LetterState.MOOT, None
     letter.save(update_fields=["state", "lease_until"])

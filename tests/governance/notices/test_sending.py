@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from governance.notices.actions import Delivery, queue_due, send_due
 from governance.notices.actions.sending import LEASE, claim
 from governance.notices.models import Letter, Notice
+from governance.stewardship.actions import correct_term
 from tests.cast import at, make_cast, open_ballot, vote
 from tests.conftest import PostOffice, plain_text_of
 
@@ -124,3 +127,31 @@ def test_dates_are_told_in_utc_header_and_local_words(post_office: PostOffice) -
     (mail,) = post_office.to(cast.clerk.email)
     assert mail["Date"].datetime == NOW.astimezone(UTC)
     assert "31 August 2018" in plain_text_of(mail)
+
+
+def events_of(mail: EmailMessage) -> list[Any]:
+    """Return the events of the calendar that a mail carries, as icalendar reads them."""
+    parts = [part for part in mail.iter_attachments() if part.get_content_type() == "text/calendar"]
+    return [event for part in parts for event in Calendar.from_ical(part.get_content()).walk("VEVENT")]
+
+
+def test_a_letter_carries_the_deadline_as_an_all_day_event_with_the_right_end(post_office: PostOffice) -> None:
+    cast = make_cast()
+    queue_due(at=NOW)
+    send()
+    (mail,) = post_office.to(cast.clerk.email)
+    (event,) = events_of(mail)
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2018, 8, 31), date(2018, 9, 1))
+    assert event["uid"] == "pars-ice-term_end-term:2017-09-01@countersign.example"
+
+
+def test_a_moved_date_updates_the_same_event(post_office: PostOffice) -> None:
+    cast = make_cast(term=(date(2017, 9, 1), date(2018, 9, 23)))
+    queue_due(at=at("2018-08-24 12:00"))
+    send(at("2018-08-24 12:00"))
+    correct_term(term=cast.agreement.terms.get(), ends_on=date(2018, 8, 31), by=cast.clerk, at=at("2018-08-25 09:00"))
+    queue_due(at=at("2018-08-25 12:00"))
+    send(at("2018-08-25 12:00"))
+    events = [event for mail in post_office.to(cast.clerk.email) for event in events_of(mail)]
+    assert len({event["uid"] for event in events}) == 1
+    assert [event["sequence"] for event in events] == [1, 2]
