@@ -5,7 +5,8 @@ Every act is atomic, takes the person (`by`) and the instant (`at`), refuses wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from .deadlines import YearDay, notice_by, public_holidays
+from .deadlines import notice_by, public_holidays
 from .models import (
     CURRENCIES,
     Agreement,
@@ -90,25 +91,31 @@ def add_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fact
     return _write(DataElement(**facts), sources=sources)
 
 
+@contextmanager
+def _said_at(field: str) -> Iterator[None]:
+    """Turn what the pure rules say of a value into a refusal at its field."""
+    try:
+        yield
+    except ValueError as error:
+        raise Refused(str(error), field=field) from error
+
+
 @transaction.atomic
 def enter_agreement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Agreement:
     """Enter an agreement; its terms follow by `begin_term`. The renewal day, where given, must exist in some year."""
     agreement = Agreement(**facts, entered_by=by, entered_at=at)
     if (agreement.renewal_month is None) != (agreement.renewal_day is None):
         raise Refused(_("A renewal day needs both a month and a day."), field="renewal_day")
-    if agreement.renewal_month is not None and agreement.renewal_day is not None:
-        try:
-            YearDay(agreement.renewal_month, agreement.renewal_day)
-        except ValueError as error:
-            raise Refused(str(error), field="renewal_day") from error
     if agreement.renews_by_silence and agreement.renewal_month is None:
         sentence = _("An agreement that renews by silence needs its renewal day: nobody will be asked for the next one.")
         raise Refused(sentence, field="renewal_day")
-    if agreement.jurisdiction:
-        try:
+    with _said_at("renewal_day"):
+        agreement.year_day  # noqa: B018  (raises for a day that no year has)
+    with _said_at("notice_count"):
+        agreement.notice_period  # noqa: B018
+    with _said_at("jurisdiction"):
+        if agreement.jurisdiction:
             public_holidays(agreement.jurisdiction, [at.year])
-        except ValueError as error:
-            raise Refused(str(error), field="jurisdiction") from error
     return _write(agreement, sources=sources)
 
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,285 +15,668 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DataSystem',
+            name="DataSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('acronym', models.CharField(blank=True, max_length=20)),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('purpose', models.TextField(blank=True)),
-                ('holds', models.CharField(blank=True, max_length=200)),
-                ('in_use_since', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("acronym", models.CharField(blank=True, max_length=20)),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("purpose", models.TextField(blank=True)),
+                ("holds", models.CharField(blank=True, max_length=200)),
+                ("in_use_since", models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200, unique=True)),
             ],
             options={
-                'verbose_name_plural': 'parties',
-                'ordering': ('name',),
+                "verbose_name_plural": "parties",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('url', models.URLField(blank=True, max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("url", models.URLField(blank=True, max_length=500)),
             ],
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('purpose', models.TextField(blank=True)),
-                ('default_outcome', models.CharField(choices=[('lapses', 'lapses'), ('renews_by_silence', 'renews by silence')], default='lapses', max_length=20)),
-                ('default_outcome_clause', models.CharField(blank=True, max_length=300)),
-                ('renewal_month', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)])),
-                ('renewal_day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)])),
-                ('notice_count', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('notice_unit', models.CharField(blank=True, choices=[('days', 'days'), ('business days', 'business days'), ('calendar months', 'calendar months')], max_length=20)),
-                ('notice_clause', models.CharField(blank=True, max_length=300)),
-                ('jurisdiction', models.CharField(blank=True, max_length=10)),
-                ('ended_early_on', models.DateField(blank=True, null=True)),
-                ('entered_at', models.DateTimeField()),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='contracts.datasystem')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='contracts.party')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("purpose", models.TextField(blank=True)),
+                (
+                    "default_outcome",
+                    models.CharField(
+                        choices=[("lapses", "lapses"), ("renews_by_silence", "renews by silence")],
+                        default="lapses",
+                        max_length=20,
+                    ),
+                ),
+                ("default_outcome_clause", models.CharField(blank=True, max_length=300)),
+                (
+                    "renewal_month",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)],
+                    ),
+                ),
+                (
+                    "renewal_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)],
+                    ),
+                ),
+                ("notice_count", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "notice_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[("days", "days"), ("business days", "business days"), ("calendar months", "calendar months")],
+                        max_length=20,
+                    ),
+                ),
+                ("notice_clause", models.CharField(blank=True, max_length=300)),
+                ("jurisdiction", models.CharField(blank=True, max_length=60)),
+                ("ended_early_on", models.DateField(blank=True, null=True)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "entered_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="contracts.datasystem"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="contracts.party"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('slug',),
+                "ordering": ("slug",),
             },
         ),
         migrations.CreateModel(
-            name='DataElement',
+            name="DataElement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('name', models.CharField(max_length=120)),
-                ('sensitivity', models.CharField(choices=[('ordinary', 'ordinary'), ('sensitive', 'sensitive'), ('protected', 'protected')], default='ordinary', max_length=10)),
-                ('is_held', models.BooleanField(default=True)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='elements', to='contracts.datasystem')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "sensitivity",
+                    models.CharField(
+                        choices=[("ordinary", "ordinary"), ("sensitive", "sensitive"), ("protected", "protected")],
+                        default="ordinary",
+                        max_length=10,
+                    ),
+                ),
+                ("is_held", models.BooleanField(default=True)),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="elements", to="contracts.datasystem"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddField(
-            model_name='datasystem',
-            name='stewards',
-            field=models.ManyToManyField(related_name='systems', to='contracts.party'),
+            model_name="datasystem",
+            name="stewards",
+            field=models.ManyToManyField(related_name="systems", to="contracts.party"),
         ),
         migrations.AddField(
-            model_name='datasystem',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='+', to='contracts.source'),
+            model_name="datasystem",
+            name="sources",
+            field=models.ManyToManyField(blank=True, related_name="+", to="contracts.source"),
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('field', models.CharField(max_length=60)),
-                ('value', models.CharField(max_length=300)),
-                ('is_chosen', models.BooleanField(default=False)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='contracts.agreement')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("field", models.CharField(max_length=60)),
+                ("value", models.CharField(max_length=300)),
+                ("is_chosen", models.BooleanField(default=False)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="contracts.agreement"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('agreement_id', 'field', '-is_chosen', 'pk'),
+                "ordering": ("agreement_id", "field", "-is_chosen", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('on', models.DateField()),
-                ('precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5)),
-                ('actor', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(max_length=5000)),
-                ('kind', models.CharField(choices=[('intent', 'intent'), ('reported_position', 'reported position'), ('advisory_resolution', 'advisory resolution'), ('comment', 'comment')], max_length=30)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='contracts.agreement')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("on", models.DateField()),
+                (
+                    "precision",
+                    models.CharField(choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=5),
+                ),
+                ("actor", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(max_length=5000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("intent", "intent"),
+                            ("reported_position", "reported position"),
+                            ("advisory_resolution", "advisory resolution"),
+                            ("comment", "comment"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="contracts.agreement"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('on', 'pk'),
-                'abstract': False,
+                "ordering": ("on", "pk"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('starts_on', models.DateField()),
-                ('starts_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5)),
-                ('ends_on', models.DateField()),
-                ('basis', models.CharField(choices=[('signed', 'signed'), ('decision', 'decision'), ('by_silence', 'by silence'), ('not_recorded', 'not recorded')], max_length=12)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='contracts.agreement')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("starts_on", models.DateField()),
+                (
+                    "starts_precision",
+                    models.CharField(choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=5),
+                ),
+                ("ends_on", models.DateField()),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("signed", "signed"),
+                            ("decision", "decision"),
+                            ("by_silence", "by silence"),
+                            ("not_recorded", "not recorded"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="contracts.agreement"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('agreement_id', 'starts_on'),
+                "ordering": ("agreement_id", "starts_on"),
             },
         ),
         migrations.CreateModel(
-            name='Fee',
+            name="Fee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('currency', models.CharField(default='USD', max_length=3)),
-                ('period', models.CharField(choices=[('per_year', 'per year'), ('per_term', 'per term'), ('one_off', 'one-off')], default='per_year', max_length=10)),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
-                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fees', to='contracts.term')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("currency", models.CharField(default="USD", max_length=3)),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("per_year", "per year"), ("per_term", "per term"), ("one_off", "one-off")],
+                        default="per_year",
+                        max_length=10,
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
+                (
+                    "term",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="fees", to="contracts.term"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('notice_by', 'notice-by date'), ('ballot_closing', 'ballot closes'), ('term_end', 'term ends'), ('access_off', 'access off')], max_length=20)),
-                ('cause', models.CharField(max_length=100)),
-                ('revision', models.PositiveSmallIntegerField(default=1)),
-                ('on', models.DateField(db_index=True)),
-                ('clause', models.CharField(blank=True, max_length=300)),
-                ('entered_at', models.DateTimeField()),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='contracts.agreement')),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("notice_by", "notice-by date"),
+                            ("ballot_closing", "ballot closes"),
+                            ("term_end", "term ends"),
+                            ("access_off", "access off"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("cause", models.CharField(max_length=100)),
+                ("revision", models.PositiveSmallIntegerField(default=1)),
+                ("on", models.DateField(db_index=True)),
+                ("clause", models.CharField(blank=True, max_length=300)),
+                ("entered_at", models.DateTimeField()),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deadlines", to="contracts.agreement"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'ordering': ('on', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'kind', 'cause', 'revision'), name='one_deadline_of_a_revision'), models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('agreement', 'kind', 'cause'), name='one_current_revision_of_a_deadline'), models.CheckConstraint(condition=models.Q(('kind__in', ['notice_by', 'ballot_closing', 'term_end', 'access_off'])), name='known_deadline_kind'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='deadline_checked_by_and_at'), models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('entered_by')), _negated=True), _connector='OR'), name='a_second_person_checks')],
+                "ordering": ("on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "kind", "cause", "revision"), name="one_deadline_of_a_revision"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("agreement", "kind", "cause"),
+                        name="one_current_revision_of_a_deadline",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["notice_by", "ballot_closing", "term_end", "access_off"])),
+                        name="known_deadline_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("checked_at__isnull", True), ("checked_by__isnull", True)),
+                            models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="deadline_checked_by_and_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            models.Q(("checked_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_second_person_checks",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('file_name', models.CharField(max_length=200)),
-                ('media_type', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('is_public', models.BooleanField(default=False)),
-                ('entered_at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='contracts.agreement')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("file_name", models.CharField(max_length=200)),
+                ("media_type", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("is_public", models.BooleanField(default=False)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="contracts.agreement"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'digest'), name='a_document_once_in_an_agreement')],
+                "constraints": [models.UniqueConstraint(fields=("agreement", "digest"), name="a_document_once_in_an_agreement")],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('on', models.DateField()),
-                ('precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5)),
-                ('actor', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField(max_length=5000)),
-                ('kind', models.CharField(choices=[('context', 'context'), ('agreement_signed', 'agreement signed'), ('policy_change', 'policy change'), ('date_correction', 'date corrected'), ('compliance_query', 'question to the recipient'), ('recipient_response', 'answer of the recipient'), ('compliance_meeting', 'meeting'), ('notice_sent', 'notice sent'), ('public_announcement', 'announcement'), ('public_explanation', 'explanation'), ('renewal', 'renewal'), ('suspension', 'participation suspended'), ('ended', 'ended'), ('expiry', 'expiry')], max_length=30)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='contracts.agreement')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("on", models.DateField()),
+                (
+                    "precision",
+                    models.CharField(choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=5),
+                ),
+                ("actor", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField(max_length=5000)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("context", "context"),
+                            ("agreement_signed", "agreement signed"),
+                            ("policy_change", "policy change"),
+                            ("date_correction", "date corrected"),
+                            ("compliance_query", "question to the recipient"),
+                            ("recipient_response", "answer of the recipient"),
+                            ("compliance_meeting", "meeting"),
+                            ("notice_sent", "notice sent"),
+                            ("public_announcement", "announcement"),
+                            ("public_explanation", "explanation"),
+                            ("renewal", "renewal"),
+                            ("suspension", "participation suspended"),
+                            ("ended", "ended"),
+                            ("expiry", "expiry"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="%(class)ss", to="contracts.agreement"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('on', 'pk'),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['context', 'agreement_signed', 'policy_change', 'date_correction', 'compliance_query', 'recipient_response', 'compliance_meeting', 'notice_sent', 'public_announcement', 'public_explanation', 'renewal', 'suspension', 'ended', 'expiry'])), name='known_event_kind')],
+                "ordering": ("on", "pk"),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "context",
+                                    "agreement_signed",
+                                    "policy_change",
+                                    "date_correction",
+                                    "compliance_query",
+                                    "recipient_response",
+                                    "compliance_meeting",
+                                    "notice_sent",
+                                    "public_announcement",
+                                    "public_explanation",
+                                    "renewal",
+                                    "suspension",
+                                    "ended",
+                                    "expiry",
+                                ],
+                            )
+                        ),
+                        name="known_event_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ElementSharing',
+            name="ElementSharing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(choices=[('fact', 'fact'), ('inferred', 'inferred'), ('disputed', 'disputed'), ('illustrative', 'illustrative')], default='fact', max_length=12)),
-                ('remark', models.CharField(blank=True, max_length=500)),
-                ('sharing', models.CharField(choices=[('shared', 'shared'), ('withheld', 'withheld')], max_length=10)),
-                ('since_on', models.DateField(blank=True, null=True)),
-                ('since_precision', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', max_length=5)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='element_sharings', to='contracts.agreement')),
-                ('element', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sharings', to='contracts.dataelement')),
-                ('sources', models.ManyToManyField(blank=True, related_name='+', to='contracts.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("fact", "fact"),
+                            ("inferred", "inferred"),
+                            ("disputed", "disputed"),
+                            ("illustrative", "illustrative"),
+                        ],
+                        default="fact",
+                        max_length=12,
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500)),
+                ("sharing", models.CharField(choices=[("shared", "shared"), ("withheld", "withheld")], max_length=10)),
+                ("since_on", models.DateField(blank=True, null=True)),
+                (
+                    "since_precision",
+                    models.CharField(choices=[("day", "day"), ("month", "month"), ("year", "year")], default="day", max_length=5),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="element_sharings", to="contracts.agreement"
+                    ),
+                ),
+                (
+                    "element",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sharings", to="contracts.dataelement"
+                    ),
+                ),
+                ("sources", models.ManyToManyField(blank=True, related_name="+", to="contracts.source")),
             ],
             options={
-                'ordering': ('element_id', 'since_on', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'element', 'since_on'), name='one_sharing_of_an_element_from_a_day_on'), models.UniqueConstraint(condition=models.Q(('since_on__isnull', True)), fields=('agreement', 'element'), name='one_sharing_of_an_element_without_a_day'), models.CheckConstraint(condition=models.Q(('sharing__in', ['shared', 'withheld'])), name='known_sharing')],
+                "ordering": ("element_id", "since_on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agreement", "element", "since_on"), name="one_sharing_of_an_element_from_a_day_on"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("since_on__isnull", True)),
+                        fields=("agreement", "element"),
+                        name="one_sharing_of_an_element_without_a_day",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("sharing__in", ["shared", "withheld"])), name="known_sharing"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='dataelement',
-            constraint=models.UniqueConstraint(fields=('system', 'name'), name='one_element_of_a_name_in_a_system'),
+            model_name="dataelement",
+            constraint=models.UniqueConstraint(fields=("system", "name"), name="one_element_of_a_name_in_a_system"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('agreement', 'field', 'value'), name='one_claim_of_a_value'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("agreement", "field", "value"), name="one_claim_of_a_value"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_chosen', True)), fields=('agreement', 'field'), name='one_chosen_claim_of_a_field'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_chosen", True)), fields=("agreement", "field"), name="one_chosen_claim_of_a_field"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('renewal_day__isnull', True), ('renewal_month__isnull', True)), models.Q(('renewal_day__isnull', False), ('renewal_month__isnull', False)), _connector='OR'), name='renewal_day_whole_or_absent'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("renewal_day__isnull", True), ("renewal_month__isnull", True)),
+                    models.Q(("renewal_day__isnull", False), ("renewal_month__isnull", False)),
+                    _connector="OR",
+                ),
+                name="renewal_day_whole_or_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notice_count__isnull', True), ('notice_unit', '')), models.Q(('notice_count__isnull', False), models.Q(('notice_unit', ''), _negated=True)), _connector='OR'), name='notice_period_whole_or_absent'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("notice_count__isnull", True), ("notice_unit", "")),
+                    models.Q(("notice_count__isnull", False), models.Q(("notice_unit", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="notice_period_whole_or_absent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('default_outcome__in', ['lapses', 'renews_by_silence'])), name='known_default_outcome'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("default_outcome__in", ["lapses", "renews_by_silence"])), name="known_default_outcome"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['intent', 'reported_position', 'advisory_resolution', 'comment'])), name='known_statement_kind'),
+            model_name="statement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["intent", "reported_position", "advisory_resolution", "comment"])),
+                name="known_statement_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='term_ends_after_it_starts'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="term_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['signed', 'decision', 'by_silence', 'not_recorded'])), name='known_basis'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis__in", ["signed", "decision", "by_silence", "not_recorded"])), name="known_basis"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='fee_not_negative'),
+            model_name="fee",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="fee_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='fee_currency_is_a_code'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")), name="fee_currency_is_a_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('period__in', ['per_year', 'per_term', 'one_off'])), name='known_fee_period'),
+            model_name="fee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__in", ["per_year", "per_term", "one_off"])), name="known_fee_period"
+            ),
         ),
     ]

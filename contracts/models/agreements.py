@@ -44,7 +44,7 @@ class Agreement(Sourced):
     notice_count = models.PositiveSmallIntegerField(null=True, blank=True)
     notice_unit = models.CharField(max_length=20, choices=[(unit.value, unit.value) for unit in NoticeUnit], blank=True)
     notice_clause = models.CharField(max_length=300, blank=True)
-    jurisdiction = models.CharField(max_length=10, blank=True)  # whose holidays count: "US-PA"
+    jurisdiction = models.CharField(max_length=60, blank=True)  # whose holidays count: "US-PA"
     ended_early_on = models.DateField(null=True, blank=True)  # the last day of access, when that is before the term's end
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()

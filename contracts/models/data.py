@@ -57,9 +57,7 @@ class ElementSharing(Sourced):
     class Meta:
         ordering = ("element_id", "since_on", "pk")
         constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "element", "since_on"], name="one_sharing_of_an_element_from_a_day_on"
-            ),
+            models.UniqueConstraint(fields=["agreement", "element", "since_on"], name="one_sharing_of_an_element_from_a_day_on"),
             models.UniqueConstraint(
                 fields=["agreement", "element"],
                 condition=models.Q(since_on__isnull=True),

@@ -252,7 +252,7 @@ class FollowUpForm(forms.Form):
     def __init__(self, *args: Any, duty: Duty, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["done_on"].label = {
-            Duty.NOTICE_LETTER: _("Sent on"),
+            Duty.NOTICE_LETTER: _("Delivered on"),
             Duty.ACCESS_OFF: _("Access was off from"),
             Duty.CERTIFICATE: _("Received on"),
         }[duty]

@@ -155,7 +155,7 @@ def _waiting(case: _Case) -> Standpoint:
     what = _("Notice can be given until %(day)s.") if agreement.renews_by_silence else _("Its term ends on %(day)s.")
     text = what % {"day": date_format(day)}
     if case.term.basis == Basis.BY_SILENCE:
-        text = _("%(text)s It runs because nobody spoke: it renewed by silence.") % {"text": text}
+        text = _("%(text)s It renewed by silence: notice was not given in time.") % {"text": text}
     if left <= NEAR:
         status = Status("no_round", _("No ballot yet: %(days)s") % {"days": days})
         return _point(agreement, status, text, 1, day, _opens(agreement))

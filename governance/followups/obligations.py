@@ -32,7 +32,7 @@ def obligations(*, access_ends_on: date, notice_by: date | None = None, decided_
     """Return what an end of access obliges, in the order in which it falls due.
 
     `access_ends_on` is the last day of access. A notice letter is owed where a decision was taken: by the notice-by date if that
-    is not past when it was decided, else by the last day of access.
+    lies between the decision and the end, else by the last day of access.
     """
     owed = [
         Obligation(Duty.ACCESS_OFF, access_ends_on + CONFIRM_ACCESS_OFF_WITHIN),
@@ -40,5 +40,5 @@ def obligations(*, access_ends_on: date, notice_by: date | None = None, decided_
     ]
     if decided_on is None:
         return tuple(owed)
-    in_time = notice_by is not None and notice_by >= decided_on
-    return (Obligation(Duty.NOTICE_LETTER, notice_by if in_time and notice_by else access_ends_on), *owed)
+    is_ahead = notice_by is not None and decided_on <= notice_by <= access_ends_on
+    return (Obligation(Duty.NOTICE_LETTER, notice_by if is_ahead and notice_by else access_ends_on), *owed)

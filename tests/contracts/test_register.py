@@ -135,3 +135,21 @@ def test_every_change_of_the_register_is_on_the_record_of_acts_without_names_of_
     bodies = "".join(Entry.objects.values_list("body", flat=True))
     assert "@" not in bodies
     assert cast.judge.name not in bodies
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "sentence"),
+    [
+        ({"renewal_month": 2, "renewal_day": 30}, "renewal_day", "30"),
+        ({"renewal_month": 2}, "renewal_day", "both a month and a day"),
+        ({"notice_count": 5000, "notice_unit": "days"}, "notice_count", "ten years"),
+        ({"notice_count": 5, "notice_unit": "fortnights"}, "notice_count", "fortnights"),
+        ({"jurisdiction": "US-QQ"}, "jurisdiction", "US-QQ"),
+        ({"default_outcome": "renews_by_silence"}, "renewal_day", "needs its renewal day"),
+        ({"default_outcome": "vanishes"}, "default_outcome", "vanishes"),
+    ],
+)
+def test_a_wrong_agreement_is_refused_at_its_field(facts: dict[str, object], field: str, sentence: str) -> None:
+    with pytest.raises(Refused, match=sentence) as refusal:
+        make_cast(**facts)
+    assert refusal.value.field == field
