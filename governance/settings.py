@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "governance.stewardship",
     "governance.ballots",
     "governance.followups",
+    "governance.subscribers",
     "governance.notices",
     "governance.record",
     "governance.desk",

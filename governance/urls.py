@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("healthz/work", health.at_work),
+    path("", include("governance.subscribers.urls")),
     path("", include("governance.public.urls")),
 ]
 

@@ -32,7 +32,7 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.st
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"] = "memory://"  # Celery believes the environment before the settings
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 
 # The test client and the live server speak plain http.

@@ -92,7 +92,9 @@ def appoint(
     if capacity == Capacity.PRINCIPAL and principal is not None:
         sentence = _("%(name)s holds the seat of the %(seat)s in that time; end that appointment first.")
         raise Refused(sentence % {"name": principal.user.name, "seat": seat.name}, field="starts_on")
-    appointment = Appointment.objects.create(seat=seat, user=user, capacity=capacity, starts_on=starts_on, ends_on=ends_on)
+    appointment = Appointment.objects.create(
+        seat=seat, user=user, capacity=capacity, starts_on=starts_on, ends_on=ends_on, made_at=at
+    )
     facts = {
         "seat": seat.code,
         "capacity": str(capacity),

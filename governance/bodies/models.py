@@ -119,6 +119,7 @@ class Appointment(models.Model):
     capacity = models.CharField(max_length=10, choices=Capacity.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField()
 
     objects = AppointmentQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from . import followers
 from .calendar import as_ics
 from .models import Letter, NoticeKind, NoticeState
 from .wording import Item, say
@@ -31,10 +32,12 @@ def write(letter: Letter, *, at: datetime) -> bool:
             else:
                 items.append(item)
         if items:
-            context = {"items": items, "site_url": settings.SITE_URL, "language": letter.language}
+            unsubscribe = followers.unsubscribe_url(letter)
+            context = {"items": items, "site_url": settings.SITE_URL, "language": letter.language, "unsubscribe": unsubscribe}
             letter.subject = _subject(items)
             letter.text = render_to_string("notices/letter.txt", context)
             letter.html = render_to_string("notices/letter.html", context)
+            letter.unsubscribe_url = unsubscribe
             letter.calendar = as_ics([item.event for item in items if item.event is not None], at=at)
     return bool(items)
 
@@ -59,9 +62,17 @@ def as_mail(letter: Letter) -> bytes:
             "Date": letter.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
+            **_one_click(letter),
         },
     )
     message.attach_alternative(letter.html, "text/html")
     if "BEGIN:VEVENT" in letter.calendar:
         message.attach("deadlines.ics", letter.calendar, "text/calendar")
     return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
+
+
+def _one_click(letter: Letter) -> dict[str, str]:
+    """Return the headers by which a mail program unsubscribes its reader (RFC 8058); none for a duty."""
+    if not letter.unsubscribe_url:
+        return {}
+    return {"List-Unsubscribe": f"<{letter.unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -39,6 +39,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    unsubscribe_url = models.TextField(blank=True)  # of letters to the public alone: a duty cannot be unsubscribed
     calendar = models.TextField(blank=True)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)  # not before this; moved on by a back-off
@@ -72,10 +73,19 @@ class NoticeKind(models.TextChoices):
     NOTICE_BY = "notice_by", _("notice-by date")
     TERM_END = "term_end", _("term ends")
     FOLLOW_UP = "follow_up", _("follow-up due")
+    SEAT_VACANT = "seat_vacant", _("a seat is vacant")
+    UNDELIVERED = "undelivered", _("a letter could not be delivered")
+    INVENTORY = "inventory", _("what a new holder of a seat takes over")
     INVITATION = "invitation", _("a ballot has opened")
     DECISION = "decision", _("decided")
     WITHDRAWN = "withdrawn", _("ballot withdrawn")
     RECEIPT = "receipt", _("vote recorded")
+    FOLLOWED_DECISION = "followed_decision", _("decided, to a follower")
+    FOLLOWED_COMES_UP = "followed_comes_up", _("comes up for renewal, to a follower")
+    CONFIRM_SUBSCRIPTION = "confirm_subscription", _("to be confirmed by a follower")
+
+
+TO_THE_PUBLIC = (NoticeKind.FOLLOWED_DECISION, NoticeKind.FOLLOWED_COMES_UP, NoticeKind.CONFIRM_SUBSCRIPTION)
 
 
 class NoticeState(models.TextChoices):
@@ -126,3 +136,14 @@ class Sweep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Hold(models.Model):
+    """That the post was held from `held_at` until `released_at`, and why."""
+
+    because = models.CharField(max_length=300)
+    held_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.because

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -12,32 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.deadlines import days_left, local_day
-from contracts.models import Agreement, Deadline, Term
+from contracts.models import Deadline, Term
 from governance.ballots import sentences
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, State, Vote
 
+from . import alert_wording, followers
 from .calendar import Entry
+from .item import Item, link_to
 from .models import Notice, NoticeKind
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One occasion in a letter. `first` says what to do and by when; the lists are whole sentences; `link` is absolute."""
-
-    subject: str
-    first: str
-    facts: tuple[str, ...]
-    link: str
-    link_text: str
-    agreement: tuple[str, ...]
-    why: str
-    event: Entry | None = None
+from .phrases import day_month, default_outcome, in_three_lines
 
 
 def say(notice: Notice, *, at: datetime) -> Item | None:
     """Return what the notice says at `at`, in the language in force; None if it has become moot."""
-    kind, key = NoticeKind(notice.kind), int(notice.occasion.split(":", 1)[1])
+    kind, key = NoticeKind(notice.kind), int(notice.occasion.split(":")[1])
     return {
         NoticeKind.BALLOT_CLOSING: _ballot_closing,
         NoticeKind.NOTICE_BY: _notice_by,
@@ -47,6 +35,12 @@ def say(notice: Notice, *, at: datetime) -> Item | None:
         NoticeKind.WITHDRAWN: _withdrawn,
         NoticeKind.DECISION: _decision,
         NoticeKind.RECEIPT: _receipt,
+        NoticeKind.SEAT_VACANT: alert_wording.seat_vacant,
+        NoticeKind.INVENTORY: alert_wording.inventory,
+        NoticeKind.UNDELIVERED: alert_wording.undelivered,
+        NoticeKind.FOLLOWED_DECISION: followers.followed_decision,
+        NoticeKind.FOLLOWED_COMES_UP: followers.followed_comes_up,
+        NoticeKind.CONFIRM_SUBSCRIPTION: followers.confirm_subscription,
     }[kind](notice, key, at)
 
 
@@ -60,7 +54,7 @@ def _ballot_closing(notice: Notice, key: int, at: datetime) -> Item | None:
         return None
     left = days_left(local_day(at, ballot.time_zone), deadline.on)
     if left > 7:
-        subject = _("Vote by %(day)s: %(title)s") % {"day": _day_month(deadline.on), "title": ballot.agreement.title}
+        subject = _("Vote by %(day)s: %(title)s") % {"day": day_month(deadline.on), "title": ballot.agreement.title}
     elif left > 0:
         subject = ngettext("No vote yet, %(n)s day left: %(title)s", "No vote yet, %(n)s days left: %(title)s", left) % {
             "n": left,
@@ -76,12 +70,12 @@ def _invitation(notice: Notice, key: int, at: datetime) -> Item | None:
     judgement = judge(ballot, at=at)
     if ballot.state != State.OPEN or judgement.is_settled or _has_spoken(notice, judgement):
         return None
-    values = {"day": _day_month(ballot.last_day), "title": ballot.agreement.title}
+    values = {"day": day_month(ballot.last_day), "title": ballot.agreement.title}
     return _about_ballot(_("Vote by %(day)s: %(title)s") % values, notice, ballot, judgement)
 
 
 def _about_ballot(subject: str, notice: Notice, ballot: Ballot, judgement: Judgement) -> Item:
-    closing, link = {"closing": sentences.closing(ballot)}, _link(f"/desk/ballots/{ballot.slug}/")
+    closing, link = {"closing": sentences.closing(ballot)}, link_to(f"/desk/ballots/{ballot.slug}/")
     if _own_seats(notice, judgement):
         first = _("Please put your position on record by %(closing)s.") % closing
         why = _("You get this because you hold a seat of the %(body)s.")
@@ -101,7 +95,7 @@ def _about_ballot(subject: str, notice: Notice, ballot: Ballot, judgement: Judge
         ),
         link=link,
         link_text=_("Read the dossier and vote"),
-        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        agreement=in_three_lines(ballot.agreement, ballot.term),
         why=why % {"body": ballot.body.name},
         event=_event(f"{ballot.slug}-closing", 1, ballot.last_day, subject, first, link),
     )
@@ -132,16 +126,16 @@ def _about_term(key: int, subject: str, first: str, at: datetime) -> Item | None
         return None
     agreement = deadline.agreement
     term = agreement.term_on(deadline.on)
-    values, said = {"day": _day_month(deadline.on), "title": agreement.title}, {"day": date_format(deadline.on)}
-    link, uid = _link(f"/desk/agreements/{agreement.slug}/"), f"{agreement.slug}-{deadline.kind}-{deadline.cause}"
+    values, said = {"day": day_month(deadline.on), "title": agreement.title}, {"day": date_format(deadline.on)}
+    link, uid = link_to(f"/desk/agreements/{agreement.slug}/"), f"{agreement.slug}-{deadline.kind}-{deadline.cause}"
     unchecked = [] if deadline.checked_at else [_("A second person has not yet checked this date.")]
     return Item(
         subject=subject % values,
         first=first % said,
-        facts=(*_round(term, at), _default_outcome(agreement), *unchecked),
+        facts=(*_round(term, at), default_outcome(agreement), *unchecked),
         link=link,
         link_text=_("Open the agreement"),
-        agreement=_in_three_lines(agreement, term),
+        agreement=in_three_lines(agreement, term),
         why=_("You get this because you keep this agreement, or hold a seat of the body that decides about it."),
         event=_event(uid, deadline.revision, deadline.on, subject % values, first % said, link),
     )
@@ -164,9 +158,9 @@ def _withdrawn(notice: Notice, key: int, at: datetime) -> Item | None:
         subject=_("Withdrawn: the ballot on %(title)s") % {"title": ballot.agreement.title},
         first=_("The ballot was withdrawn: %(reason)s") % {"reason": ballot.withdrawn_because},
         facts=(_("Positions put on it stay on record and are not counted. A new ballot starts empty."),),
-        link=_link(f"/decisions/{ballot.slug}/"),
+        link=link_to(f"/decisions/{ballot.slug}/"),
         link_text=_("See the record"),
-        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        agreement=in_three_lines(ballot.agreement, ballot.term),
         why=_("You get this because you hold a seat of the %(body)s.") % {"body": ballot.body.name},
     )
 
@@ -189,9 +183,9 @@ def _decision(notice: Notice, key: int, at: datetime) -> Item | None:
         subject=_("Decided: %(outcome)s: %(title)s") % {"outcome": decided.lower(), "title": ballot.agreement.title},
         first=_("%(outcome)s. Nothing more is asked of you in this vote.") % {"outcome": decided},
         facts=(counts % numbers, needed, _("Record of this decision: %(digest)s") % {"digest": decision.leaf_hash}),
-        link=_link(f"/decisions/{ballot.slug}/"),
+        link=link_to(f"/decisions/{ballot.slug}/"),
         link_text=_("Read the decision"),
-        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        agreement=in_three_lines(ballot.agreement, ballot.term),
         why=_("You get this because you hold a seat of the %(body)s, or keep this agreement.") % {"body": ballot.body.name},
     )
 
@@ -211,9 +205,9 @@ def _receipt(notice: Notice, key: int, at: datetime) -> Item | None:
             _("If this was not you, tell the clerk at once."),
             _("Record of this vote: %(digest)s") % {"digest": vote.leaf_hash},
         ),
-        link=_link(f"/desk/ballots/{ballot.slug}/"),
+        link=link_to(f"/desk/ballots/{ballot.slug}/"),
         link_text=_("See the ballot"),
-        agreement=_in_three_lines(ballot.agreement, ballot.term),
+        agreement=in_three_lines(ballot.agreement, ballot.term),
         why=_("You get this because a position was put on record under your name."),
     )
 
@@ -250,32 +244,7 @@ def _spoken(judgement: Judgement) -> list[str]:
     return spoken or [_("No seat has spoken yet.")]
 
 
-def _default_outcome(agreement: Agreement) -> str:
-    if agreement.renews_by_silence:
-        return _("If nobody acts, the agreement renews by silence.")
-    return _("If nobody acts, the agreement ends and access must be switched off.")
-
-
-def _in_three_lines(agreement: Agreement, term: Term | None) -> tuple[str, ...]:
-    lines = [
-        _("Agreement: %(title)s") % {"title": agreement.title},
-        _("Recipient: %(name)s") % {"name": agreement.recipient.name},
-    ]
-    if term is not None:
-        days = {"starts": date_format(term.starts_on), "ends": date_format(term.ends_on)}
-        lines.append(_("Term: %(starts)s to %(ends)s") % days)
-    return tuple(lines)
-
-
 def _event(uid: str, sequence: int, on: date, title: str, text: str, link: str) -> Entry:
     """Return the day for a calendar; the same matter keeps its uid, so that a moved day moves the event."""
     host = urlsplit(settings.SITE_URL).hostname
     return Entry(uid=f"{uid}@{host}", sequence=sequence, on=on, title=title, text=text, link=link)
-
-
-def _day_month(day: date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")
-
-
-def _link(path: str) -> str:
-    return settings.SITE_URL + path

@@ -72,6 +72,7 @@ class Migration(migrations.Migration):
                 ("capacity", models.CharField(choices=[("principal", "principal"), ("delegate", "delegate")], max_length=10)),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
                 (
                     "user",
                     models.ForeignKey(

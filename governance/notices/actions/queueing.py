@@ -7,17 +7,23 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from contracts.deadlines import local_day
 from governance.bodies.models import Body
-from governance.notices import sweep
+from governance.notices import alerts, sweep, sweep_followers
 from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
 from governance.notices.schedule import BODY_FROM, LADDER, day_of_post, due, overdue_ladder
+from governance.subscribers.actions import forget
+from governance.subscribers.models import LIVE, Subscription
 
 # An act's transaction may commit after a sweep that began later than the act; so a sweep looks back behind the one before it.
 LOOK_BACK = timedelta(days=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_OVERDUE = 400  # days
+A_DAY = timedelta(days=1)
+NEW_FOR = timedelta(days=30)  # an appointment, or a failed letter, is news that long
+UNWRITTEN = Q(state=NoticeState.QUEUED, letter__isnull=True)
 
 
 @transaction.atomic
@@ -37,6 +43,7 @@ def queue_due(*, at: datetime) -> Sweep:
     known_since = last.at if last else LONG_AGO
     sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
     _queue_acts(since=_look_back(), state=NoticeState.QUEUED, at=at)
+    _queue_for_followers(last, at=at)
     _write_letters(at=at)
     added = Notice.objects.filter(queued_at=at)
     return Sweep.objects.create(
@@ -64,8 +71,34 @@ def _look_back() -> datetime:
 
 
 def _queue_acts(*, since: datetime, state: NoticeState, at: datetime) -> None:
+    new_since = max(since, at - NEW_FOR)
     for zone in _zones():
-        sweep.queue_acts(since=since, zone=zone, day=local_day(at, zone), state=state, at=at)
+        day = local_day(at, zone)
+        sweep.queue_acts(since=since, zone=zone, day=day, state=state, at=at)
+        alerts.queue_alerts(
+            since=new_since,
+            since_day=local_day(new_since, zone),
+            a_day_ago=at - A_DAY,
+            zone=zone,
+            day=day,
+            state=state,
+            at=at,
+        )
+        sweep_followers.queue_followed_decisions(since=since, zone=zone, state=state, at=at)
+
+
+def _queue_for_followers(last: Sweep | None, *, at: datetime) -> None:
+    """Queue confirmation mails and the ends of terms that the public follows, and forget who follows nothing any more."""
+    if not Subscription.objects.exists():
+        return
+    forget(at=at)
+    sweep_followers.forget_who_stopped()
+    sweep_followers.queue_confirmations(at=at)
+    rungs = []
+    for zone in _zones():
+        today, since = day_of_post(at, zone), day_of_post(last.at, zone) if last else None
+        rungs.append((zone, due(today, since, ladder=sweep_followers.RUNGS)))
+    sweep_followers.queue_coming_up(rungs, known_since=last.at if last else LONG_AGO, at=at)
 
 
 def _zones() -> list[str]:
@@ -74,10 +107,17 @@ def _zones() -> list[str]:
 
 def _write_letters(*, at: datetime) -> None:
     """Give every queued notice without a letter one, all of an address in the same."""
-    waiting = Notice.objects.filter(state=NoticeState.QUEUED, letter__isnull=True)
+    waiting = Notice.objects.filter(UNWRITTEN)
     people = waiting.order_by("address").values_list("address", "user_id", "user__language").distinct()
+    followers = _languages_of_followers() if any(user_id is None for _address, user_id, _language in people) else {}
     letters = [
-        Letter(address=address, user_id=user_id, language=language or "en", created_at=at, due_at=at)
+        Letter(
+            address=address,
+            user_id=user_id,
+            language=language or followers.get(address, "en"),
+            created_at=at,
+            due_at=at,
+        )
         for address, user_id, language in people
     ]
     if not letters:
@@ -87,7 +127,14 @@ def _write_letters(*, at: datetime) -> None:
         cursor.execute(
             """update notices_notice set letter_id = (
                    select max(l.id) from notices_letter l
-                   where l.address = notices_notice.address and l.state = %s and l.created_at = %s)
+                   where l.address = notices_notice.address and coalesce(l.user_id, 0) = coalesce(notices_notice.user_id, 0)
+                   and l.state = %s and l.created_at = %s)
                where letter_id is null and state = %s""",
             [LetterState.QUEUED, connection.ops.adapt_datetimefield_value(at), NoticeState.QUEUED],
         )
+
+
+def _languages_of_followers() -> dict[str, str]:
+    """Return the language of each address that follows something: the one it asked for last."""
+    asked = Subscription.objects.filter(state__in=LIVE, address__in=Notice.objects.filter(UNWRITTEN, user=None).values("address"))
+    return dict(asked.order_by("asked_at").values_list("address", "language"))

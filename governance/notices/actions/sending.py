@@ -1,124 +1,201 @@
 """Sending letters: claim, write, hand over, note. What goes wrong is retried later or shown to the clerk; nothing is lost.
 
 The states of a letter: queued -> claimed -> handed -> sent. A claim has a lease, so that another worker goes on where one died;
-one that died after `handed` may have delivered, which is counted as ambiguous, and the repeat has the same Message-ID.
+one that died after `handed` may have delivered, which is counted as ambiguous, and the repeat has the same Message-ID. So there
+are never more copies of a letter than one and its ambiguous attempts.
 """
 
 from __future__ import annotations
 
-import smtplib
-from collections.abc import Callable
-from dataclasses import dataclass
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Case, F, QuerySet, When
 
-from governance.notices.courier import Courier, Refusal
+from governance.notices.courier import Courier, LineLost, Refusal, ServerAway
 from governance.notices.letters import as_mail, write
 from governance.notices.models import Letter, LetterState
+
+from .holding import is_on_hold
 
 LEASE = timedelta(minutes=5)
 BATCH = 100
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440))
+HELD = (LetterState.CLAIMED, LetterState.HANDED)
 
 Clock = Callable[[], datetime]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a run of the post did."""
+    """What a run of the post did. `away` says why it ended early, if the server could not be reached or refused us."""
 
     sent: int = 0
     retried: int = 0
     dead: int = 0
     moot: int = 0
+    passed_on: int = 0  # another worker's by now
+    away: str = ""
 
     def plus(self, outcome: str) -> Delivery:
         """Return the count with one more `outcome`."""
-        counts = {name: getattr(self, name) for name in ("sent", "retried", "dead", "moot")}
-        return Delivery(**{**counts, outcome: counts[outcome] + 1})
+        return replace(self, **{outcome: getattr(self, outcome) + 1})
 
 
-def send_due(*, worker: str, clock: Clock, batch: int = BATCH) -> Delivery:
-    """Send every letter that is due, in batches over one connection each, until none is left or the server is away."""
+def send_due(*, worker: str, clock: Clock, batch: int = BATCH, lease: timedelta = LEASE) -> Delivery:
+    """Send every letter that is due, over one connection, until none is left, the post is held or the server is away.
+
+    While the server is away no letter is touched: none loses an attempt, and all go out once it is back.
+    """
     done = Delivery()
-    while letters := claim(worker=worker, at=clock(), limit=batch):
-        with Courier() as courier:
-            for letter in letters:
-                outcome = _send(letter, courier, worker=worker, clock=clock)
-                done = done.plus(outcome)
+    with Courier(deadline=total_deadline(lease).total_seconds()) as courier:
+        try:
+            while not is_on_hold() and is_any_due(at=clock()):
+                courier.connect()
+                letters = claim(worker=worker, at=clock(), limit=batch, lease=lease)
+                if not letters:
+                    break  # others were quicker
+                for outcome in _send_batch(letters, courier, worker=worker, clock=clock, deadline=total_deadline(lease)):
+                    done = done.plus(outcome)
+        except ServerAway as reason:
+            _log.warning("The mail server takes no letters now: %s", reason)
+            done = replace(done, away=str(reason))
     return done
 
 
+def total_deadline(lease: timedelta) -> timedelta:
+    """Return how long a mail may take in all: so much less than its lease that its outcome is noted while the lease runs."""
+    return lease * 2 / 5
+
+
+def is_any_due(*, at: datetime) -> bool:
+    """Say whether a letter waits to be sent, or was left behind by a worker that died."""
+    return _queued(at).exists() or _abandoned(at).exists()
+
+
 @transaction.atomic
-def claim(*, worker: str, at: datetime, limit: int) -> list[Letter]:
-    """Take up to `limit` letters that are due, or whose worker's lease has run out, for `LEASE` from `at` on."""
-    abandoned = Q(state__in=[LetterState.CLAIMED, LetterState.HANDED], lease_until__lt=at)
-    due = Letter.objects.filter(Q(state=LetterState.QUEUED, due_at__lte=at) | abandoned).order_by("due_at", "pk")
-    skip_locked = connection.features.has_select_for_update_skip_locked
-    letters = list(due.select_for_update(skip_locked=skip_locked)[:limit])
+def claim(*, worker: str, at: datetime, limit: int, lease: timedelta = LEASE) -> list[Letter]:
+    """Take up to `limit` letters that are due, or whose worker's lease has run out, until `at` + `lease`."""
+    letters = _locked(_abandoned(at), limit)
+    letters += _locked(_queued(at), limit - len(letters))
+    until = at + lease
+    doubt = Case(When(state=LetterState.HANDED, then=1), default=0)
+    Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(
+        state=LetterState.CLAIMED, worker=worker, lease_until=until, attempts=F("attempts") + 1, ambiguous=F("ambiguous") + doubt
+    )
     for letter in letters:
         letter.ambiguous += letter.state == LetterState.HANDED
-        letter.state, letter.worker, letter.lease_until = LetterState.CLAIMED, worker, at + LEASE
+        letter.state, letter.worker, letter.lease_until = LetterState.CLAIMED, worker, until
         letter.attempts += 1
-    Letter.objects.bulk_update(letters, ["state", "worker", "lease_until", "attempts", "ambiguous"])
     return letters
 
 
-def _send(letter: Letter, courier: Courier, *, worker: str, clock: Clock) -> str:
-    """Bring one claimed letter to the server. Returns "sent", "retried", "dead" or "moot"."""
-    if not _is_written(letter, at=clock()):
-        return "moot"
+def _queued(at: datetime) -> QuerySet[Letter]:
+    return Letter.objects.filter(state=LetterState.QUEUED, due_at__lte=at).order_by("due_at", "pk")
+
+
+def _abandoned(at: datetime) -> QuerySet[Letter]:
+    return Letter.objects.filter(state__in=HELD, lease_until__lt=at).order_by("due_at", "pk")
+
+
+def _locked(letters: QuerySet[Letter], limit: int) -> list[Letter]:
+    """Lock the first letters that no other worker is taking just now."""
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    return list(letters.select_for_update(skip_locked=skip_locked)[:limit])
+
+
+def _send_batch(letters: list[Letter], courier: Courier, *, worker: str, clock: Clock, deadline: timedelta) -> Iterator[str]:
+    """Send what was claimed. Whatever is not begun, for want of time or of a server, goes back as if never claimed."""
+    waiting = deque(letters)
     try:
+        while waiting and _has_time(waiting[0], clock(), deadline):
+            outcome = _send(waiting[0], courier, worker=worker, clock=clock, deadline=deadline)
+            waiting.popleft()
+            yield outcome
+    finally:
+        _release(waiting, worker=worker)
+
+
+def _has_time(letter: Letter, at: datetime, deadline: timedelta) -> bool:
+    assert letter.lease_until is not None
+    return at + deadline < letter.lease_until
+
+
+def _send(letter: Letter, courier: Courier, *, worker: str, clock: Clock, deadline: timedelta) -> str:
+    """Bring one claimed letter to the server, and return the name of the outcome in Delivery. Raises ServerAway."""
+    try:
+        if not letter.subject and (closed := _write(letter, worker=worker, at=clock())):
+            return closed
+        mail = as_mail(letter)
+        courier.begin()
         courier.address(letter.address)
-        if not _hand(letter, worker=worker, at=clock()):
-            return "retried"  # the lease ran out meanwhile: it is another worker's letter now
-        courier.deliver(as_mail(letter))
+        if not _hand(letter, worker=worker, at=clock(), deadline=deadline):
+            return "passed_on"
+        courier.deliver(mail)
+    except ServerAway:
+        raise
     except Refusal as refusal:
-        return _dead(letter, refusal) if refusal.is_final else _later(letter, refusal, at=clock())
-    except (OSError, smtplib.SMTPException) as error:
-        courier.hang_up()
-        return _later(letter, error, at=clock())
-    Letter.objects.filter(pk=letter.pk, worker=worker).update(
-        state=LetterState.SENT, sent_at=clock(), lease_until=None, last_error=""
-    )
+        if refusal.is_final:
+            return _dead(letter, refusal, worker=worker)
+        return _later(letter, refusal, worker=worker, at=clock())
+    except LineLost as lost:
+        return _later(letter, lost, worker=worker, at=clock(), is_doubtful=lost.is_doubtful)
+    except Exception as fault:
+        # One letter that cannot be written must not hold up all others.
+        _log.exception("Letter %s could not be written.", letter.message_id)
+        return _later(letter, fault, worker=worker, at=clock())
+    _sent(letter, at=clock())
     return "sent"
 
 
 @transaction.atomic
-def _is_written(letter: Letter, *, at: datetime) -> bool:
-    """Write the letter if this is its first attempt, and keep what was written; False, and closed, if nothing is left to say."""
-    if letter.subject:
-        return True
-    if write(letter, at=at):
-        letter.save(update_fields=["subject", "text", "html", "calendar"])
-        return True
-    letter.state, letter.lease_until = LetterState.MOOT, None
-    letter.save(update_fields=["state", "lease_until"])
-    return False
+def _write(letter: Letter, *, worker: str, at: datetime) -> str:
+    """Write the letter and keep what was written. Returns the outcome if it need not be sent: it is moot, or another worker's."""
+    if not write(letter, at=at):
+        return "moot" if _ours(letter, worker).update(state=LetterState.MOOT, lease_until=None) else "passed_on"
+    written = {name: getattr(letter, name) for name in ("subject", "text", "html", "unsubscribe_url", "calendar")}
+    return "" if _ours(letter, worker).update(**written) else "passed_on"
 
 
-def _hand(letter: Letter, *, worker: str, at: datetime) -> bool:
+def _hand(letter: Letter, *, worker: str, at: datetime, deadline: timedelta) -> bool:
     """Note that the server is about to get the letter, if it is still this worker's and the lease outlives the sending."""
-    still_ours = Letter.objects.filter(pk=letter.pk, worker=worker, state=LetterState.CLAIMED, lease_until__gt=at + LEASE / 2)
-    return still_ours.update(state=LetterState.HANDED) == 1
+    return _ours(letter, worker).filter(lease_until__gt=at + deadline).update(state=LetterState.HANDED) == 1
 
 
-def _later(letter: Letter, error: Exception, *, at: datetime) -> str:
-    was_handed = Letter.objects.filter(pk=letter.pk, state=LetterState.HANDED).exists()
-    is_doubtful = was_handed and not isinstance(error, Refusal)
+def _sent(letter: Letter, *, at: datetime) -> None:
+    """Note that the server took the letter: true whoever holds it by now, and then it need not go out again."""
+    taken = Letter.objects.filter(pk=letter.pk, address=letter.address).exclude(state=LetterState.SENT)
+    taken.update(state=LetterState.SENT, sent_at=at, lease_until=None, last_error="")
+
+
+def _later(letter: Letter, error: Exception, *, worker: str, at: datetime, is_doubtful: bool = False) -> str:
     wait = BACK_OFF[min(letter.attempts, len(BACK_OFF)) - 1]
-    Letter.objects.filter(pk=letter.pk).update(
-        state=LetterState.QUEUED,
-        due_at=at + wait,
-        lease_until=None,
-        ambiguous=letter.ambiguous + is_doubtful,
-        last_error=str(error)[:1000],
-    )
-    return "retried"
+    changes = {"state": LetterState.QUEUED, "due_at": at + wait, "ambiguous": F("ambiguous") + int(is_doubtful)}
+    is_ours = _ours(letter, worker, *HELD).update(**changes, lease_until=None, last_error=_words(error))
+    return "retried" if is_ours else "passed_on"
 
 
-def _dead(letter: Letter, refusal: Refusal) -> str:
-    Letter.objects.filter(pk=letter.pk).update(state=LetterState.DEAD, lease_until=None, last_error=str(refusal)[:1000])
-    return "dead"
+def _dead(letter: Letter, refusal: Refusal, *, worker: str) -> str:
+    is_ours = _ours(letter, worker, *HELD).update(state=LetterState.DEAD, lease_until=None, last_error=_words(refusal))
+    return "dead" if is_ours else "passed_on"
+
+
+def _release(letters: Sequence[Letter], *, worker: str) -> None:
+    """Put letters back that were claimed and never begun; the claim does not count as an attempt."""
+    if letters:
+        claimed = Letter.objects.filter(pk__in=[letter.pk for letter in letters], worker=worker, state=LetterState.CLAIMED)
+        claimed.update(state=LetterState.QUEUED, lease_until=None, attempts=F("attempts") - 1)
+
+
+def _ours(letter: Letter, worker: str, *states: LetterState) -> QuerySet[Letter]:
+    """Return the letter's row, if this worker still holds it."""
+    return Letter.objects.filter(pk=letter.pk, worker=worker, state__in=states or (LetterState.CLAIMED,))
+
+
+def _words(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:1000].replace("\0", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -16,7 +16,7 @@ from governance.public.disclosure import StatusCode, alarms, runs_on_unasked
 
 from .parts import Countdown, Status, Tick
 from .reading import Reading
-from .rounds import Round
+from .rounds import ROUND_QUESTIONS, Round
 from .words import long_day
 
 SOON = 60  # days
@@ -59,14 +59,23 @@ def _words(code: StatusCode, reading: Reading) -> str:
         case StatusCode.EXPIRED_UNCONFIRMED:
             return _("Expired: access not confirmed off")
         case StatusCode.RENEWED_BY_SILENCE:
-            held = reading.facts.round_was_held
-            return _("Renewed by silence: no notice in time") if held else _("Renewed by silence: nobody voted")
+            asked = _was_asked(reading)
+            return _("Renewed by silence: no notice in time") if asked else _("Renewed by silence: nobody voted")
         case StatusCode.NO_ROUND:
             return _("No round was held")
         case StatusCode.NOT_RECORDED:
             return _("Not recorded")
         case StatusCode.ENDED_EARLY:
             return _("Ended early on %(day)s") % {"day": ends}
+
+
+def _was_asked(reading: Reading) -> bool:
+    """Say whether a round was held about the end that silence renewed: once that is written down, the end of the term before."""
+    if runs_on_unasked(reading.facts) or reading.span is None:
+        return reading.facts.round_was_held
+    ended_on = reading.span[0] - timedelta(days=1)
+    about = (round_.ballot for round_ in reading.rounds if round_.ballot.question in ROUND_QUESTIONS)
+    return any(ballot.term.ends_on == ended_on for ballot in about)
 
 
 def _comes_up(days: int) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from contracts.deadlines import local_day
 from contracts.models import Deadline, DeadlineKind, Event, EventKind, Statement, StatementKind
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
@@ -48,13 +49,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One of the four clocks: its day, the clause it follows from, and whether a second person compared the two."""
+    """One of the four clocks: its day, the clause it follows from, whether a second person compared the two, and what stood before."""
 
     kind: str
     day: str
     clause: str
     checked: str
     is_checked: bool
+    replaced: tuple[str, ...] = ()
 
 
 def timeline(reading: Reading) -> tuple[Item, ...]:
@@ -111,18 +113,28 @@ def clocks(reading: Reading) -> tuple[Clock, ...]:
     """Return the days that bind from the running term on; a kind of which no day is on record is said to have none."""
     since = reading.span[0] if reading.span else date.min
     rows = [row for row in reading.deadlines if row.on >= since]
-    return tuple(clock for kind in DeadlineKind for clock in _clocks_of(kind, [row for row in rows if row.kind == kind]))
+    return tuple(clock for kind in DeadlineKind for clock in _clocks_of(kind, [row for row in rows if row.kind == kind], reading))
 
 
-def _clocks_of(kind: DeadlineKind, rows: list[Deadline]) -> list[Clock]:
+def _clocks_of(kind: DeadlineKind, rows: list[Deadline], reading: Reading) -> list[Clock]:
     if not rows:
         return [Clock(sentence(str(kind.label)), _("no day on record"), "", "", is_checked=True)]
-    return [_clock(row) for row in rows]
+    return [_clock(row, reading) for row in rows]
 
 
-def _clock(row: Deadline) -> Clock:
+def _clock(row: Deadline, reading: Reading) -> Clock:
     checked = _("not yet checked by a second person")
     if row.checked_at is not None:
         checked = _("checked by a second person")
     clause = row.clause or _("no clause cited")
-    return Clock(kind_word(row), long_day(row.on), clause, checked, is_checked=row.checked_at is not None)
+    replaced = tuple(_replaced(row, reading)) if row.revision > 1 else ()
+    return Clock(kind_word(row), long_day(row.on), clause, checked, is_checked=row.checked_at is not None, replaced=replaced)
+
+
+def _replaced(row: Deadline, reading: Reading) -> Iterator[str]:
+    """Say which other days stood in the place of this one, and until when: a corrected day stays visible."""
+    earlier = Deadline.objects.filter(agreement_id=row.agreement_id, kind=row.kind, cause=row.cause, revision__lt=row.revision)
+    for was in earlier.exclude(on=row.on).order_by("revision"):
+        if was.superseded_at is not None:
+            values = {"day": long_day(was.on), "when": long_day(local_day(was.superseded_at, reading.zone))}
+            yield _("Stood as %(day)s until it was replaced on %(when)s") % values

@@ -1,0 +1,37 @@
+"""Holding the post after a restore: a backup knows nothing of the letters sent since, and would send them again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contracts.plain_text import one_line
+from contracts.refusals import Refused
+from governance.notices.models import Hold, Letter, LetterState
+
+
+def is_on_hold() -> bool:
+    """Say whether letters wait because somebody holds the post."""
+    return Hold.objects.filter(released_at=None).exists()
+
+
+@transaction.atomic
+def hold(*, because: str, at: datetime) -> Hold:
+    """Hold the post: notices are queued as ever, no letter is sent. Raises Refused if it is held already."""
+    if is_on_hold():
+        raise Refused(_("The post is on hold already."))
+    return Hold.objects.create(because=one_line(because, field="because", longest=300), held_at=at)
+
+
+@transaction.atomic
+def release(*, discard_before: datetime | None = None, at: datetime) -> int:
+    """Let the post go again; raises Refused if it is not held. Returns how many letters due before `discard_before` were closed."""
+    if not is_on_hold():
+        raise Refused(_("The post is not on hold."))
+    Hold.objects.filter(released_at=None).update(released_at=at)
+    if discard_before is None:
+        return 0
+    waiting = Letter.objects.filter(state=LetterState.QUEUED, due_at__lt=discard_before)
+    return waiting.update(state=LetterState.MOOT, last_error="Closed unsent when the post was released from its hold.")

@@ -1,0 +1,100 @@
+"""What an alert says: an empty seat, what a new holder takes over, a letter that reached nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from contracts.deadlines import local_day
+from contracts.models import Agreement, Deadline
+from governance.ballots.judgement import judge
+from governance.ballots.models import Ballot, State
+from governance.ballots.sentences import spoken, still_needed
+from governance.bodies.models import Appointment, Body, Seat
+
+from .item import Item, link_to
+from .models import Letter, LetterState, Notice
+
+
+def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
+    """Tell the clerk that nobody holds a seat, and which open ballots that touches. Moot once it is filled."""
+    seat = Seat.objects.select_related("body").get(pk=key)
+    if Appointment.objects.held_on(local_day(at, seat.body.time_zone)).filter(seat=seat).exists():
+        return None
+    waiting = Ballot.objects.filter(body=seat.body, state=State.OPEN).select_related("agreement", "term")
+    touched = [f"{ballot.agreement.title}: {still_needed(ballot, judge(ballot, at=at))}" for ballot in waiting]
+    return Item(
+        subject=_("Nobody holds the seat of the %(seat)s") % {"seat": seat.name},
+        first=_("The seat of the %(seat)s is vacant: appoint somebody, or its voice is missing.") % {"seat": seat.name},
+        facts=(_("A vacant seat still counts as one of the seats; it is never an approval."), *touched),
+        link=link_to("/desk/"),
+        link_text=_("Open the desk"),
+        agreement=(_("Body: %(body)s") % {"body": seat.body.name},),
+        why=_("You get this because you keep the register."),
+    )
+
+
+def inventory(notice: Notice, key: int, at: datetime) -> Item | None:
+    """Tell a new holder what the seat brings: agreements, next days, open ballots and the positions inherited."""
+    appointment = Appointment.objects.select_related("seat__body", "user").get(pk=key)
+    seat, body = appointment.seat, appointment.seat.body
+    today = local_day(at, body.time_zone)
+    if not Appointment.objects.held_on(today).filter(pk=key).exists():
+        return None
+    capacity = {"seat": seat.name, "capacity": appointment.get_capacity_display(), "day": date_format(appointment.starts_on)}
+    return Item(
+        subject=_("You hold the seat of the %(seat)s: what it brings") % {"seat": seat.name},
+        first=_("Since %(day)s you hold the seat of the %(seat)s as %(capacity)s.") % capacity,
+        facts=(*_open_ballots(body, seat, at), *_agreements(body, today)),
+        link=link_to("/desk/"),
+        link_text=_("See what waits for you"),
+        agreement=(_("Body: %(body)s") % {"body": body.name},),
+        why=_("You get this because you were appointed to a seat."),
+    )
+
+
+def _open_ballots(body: Body, seat: Seat, at: datetime) -> list[str]:
+    """Say of each open ballot what is still needed, and the position that the seat's earlier holder left on it."""
+    lines = []
+    for ballot in Ballot.objects.filter(body=body, state=State.OPEN).select_related("agreement", "term"):
+        judgement = judge(ballot, at=at)
+        lines.append(f"{ballot.agreement.title}: {still_needed(ballot, judgement)}")
+        vote = judgement.standing.get(seat.code)
+        if vote is not None:
+            sentence = _("Your seat %(position)s on %(day)s; that stands unless you replace it.")
+            lines.append(sentence % {"position": spoken(vote), "day": date_format(vote.given_on)})
+    return lines or [_("No ballot is open.")]
+
+
+def _agreements(body: Body, today: object) -> list[str]:
+    """Name each agreement that the body decides about, with its next day."""
+    lines = []
+    for agreement in Agreement.objects.filter(system__remit__body=body):
+        day = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=today).first()
+        values = {
+            "title": agreement.title,
+            "what": day.get_kind_display() if day else "",
+            "day": date_format(day.on) if day else "",
+        }
+        lines.append((_("%(title)s: %(what)s, %(day)s.") if day else _("%(title)s: no day to come is on record.")) % values)
+    return lines
+
+
+def undelivered(notice: Notice, key: int, at: datetime) -> Item | None:
+    """Tell another keeper, and a day later the clerk, that a letter could not be delivered. Moot once it went out after all."""
+    letter = Letter.objects.select_related("user").get(pk=key)
+    if letter.state != LetterState.DEAD:
+        return None
+    about = letter.notices.select_related("agreement").first()
+    values = {"name": letter.user.name if letter.user else letter.address, "subject": letter.subject}
+    return Item(
+        subject=_("Not delivered to %(name)s: %(subject)s") % values,
+        first=_("A letter to %(name)s could not be delivered. Tell them another way.") % values,
+        facts=(_("It said: %(subject)s.") % values, _("The mail server said: %(answer)s") % {"answer": letter.last_error[:200]}),
+        link=link_to(f"/desk/agreements/{about.agreement.slug}/") if about else link_to("/desk/"),
+        link_text=_("See what it is about"),
+        agreement=(_("Agreement: %(title)s") % {"title": about.agreement.title},) if about else (),
+        why=_("You get this because you keep this agreement with them, or keep the register."),
+    )

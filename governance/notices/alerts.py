@@ -1,0 +1,79 @@
+"""The set operations for what concerns people rather than days: an empty seat, a new holder, a letter that reached nobody.
+
+As in `sweep`: one INSERT ... SELECT each, put together from this module's own text, with every value a parameter.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection
+
+from .sweep import _adapted
+
+_HELD = "p.starts_on <= %(day)s and (p.ends_on is null or p.ends_on >= %(day)s)"
+
+
+def _notice(kind: str, told: str) -> str:
+    return f"""
+    insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
+    select distinct '{kind}', told.occasion, 0, u.email, u.id, told.agreement_id, %(state)s, %(at)s
+    from ({told}) told join accounts_user u on u.id = told.user_id
+    where u.is_active and told.agreement_id is not null
+    on conflict do nothing
+    """  # noqa: S608
+
+
+# A notice belongs to an agreement; what concerns a whole body is filed under the first agreement it decides about.
+_FIRST_AGREEMENT = """
+    (select min(a.id) from contracts_agreement a join bodies_remit m on m.system_id = a.system_id where m.body_id = b.id)
+"""
+
+ALERTS = (
+    # The occasion names the last appointment too, so that a seat that falls vacant again is told again.
+    _notice(
+        "seat_vacant",
+        f"""select 'seat:' || v.id || ':' || v.last as occasion, v.agreement_id, c.id as user_id
+            from (select s.id, coalesce(max(p.id), 0) as last, {_FIRST_AGREEMENT} as agreement_id
+                  from bodies_seat s join bodies_body b on b.id = s.body_id
+                  left join bodies_appointment p on p.seat_id = s.id and p.starts_on <= %(day)s
+                  where b.time_zone = %(zone)s
+                  group by s.id, b.id
+                  having coalesce(max(case when {_HELD} then 1 else 0 end), 0) = 0) v
+            cross join accounts_user c where c.role = 'clerk'""",  # noqa: S608
+    ),
+    _notice(
+        "inventory",
+        f"""select 'appointment:' || p.id as occasion, {_FIRST_AGREEMENT} as agreement_id, p.user_id
+            from bodies_appointment p join bodies_seat s on s.id = p.seat_id join bodies_body b on b.id = s.body_id
+            where b.time_zone = %(zone)s and {_HELD}
+            and (p.made_at >= %(since)s or p.starts_on >= %(since_day)s)""",  # noqa: S608
+    ),
+    # The other keepers at once, the clerk a day later; and no alert about a letter that was itself only such an alert.
+    _notice(
+        "undelivered",
+        """select 'letter:' || l.id as occasion, min(n.agreement_id) as agreement_id, k.user_id
+           from notices_letter l
+           join notices_notice n on n.letter_id = l.id and n.kind <> 'undelivered'
+           join stewardship_keeper k on k.agreement_id = n.agreement_id and k.user_id <> l.user_id
+           where l.state = 'dead' and l.created_at >= %(since)s group by l.id, k.user_id
+           union
+           select 'letter:' || l.id, min(n.agreement_id), c.id
+           from notices_letter l
+           join notices_notice n on n.letter_id = l.id and n.kind <> 'undelivered'
+           cross join accounts_user c
+           where c.role = 'clerk' and c.id <> l.user_id and l.state = 'dead'
+           and l.created_at >= %(since)s and l.created_at <= %(a_day_ago)s group by l.id, c.id""",
+    ),
+)
+
+
+def queue_alerts(
+    *, since: datetime, since_day: date, a_day_ago: datetime, zone: str, day: date, state: str, at: datetime
+) -> None:
+    """Queue the alerts of a zone's bodies, and of letters; `day` is the zone's own, `since` bounds what counts as new."""
+    names = ("since", "since_day", "a_day_ago", "zone", "day", "state", "at")
+    values = dict(zip(names, _adapted([since, since_day, a_day_ago, zone, day, state, at]), strict=True))
+    with connection.cursor() as cursor:
+        for statement in ALERTS:
+            cursor.execute(statement, values)

@@ -1,0 +1,62 @@
+"""Holding the post after a restore."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from contracts.refusals import Refused
+from governance.notices.actions import hold, is_on_hold, queue_due, release, send_due
+from governance.notices.models import Letter
+from tests.cast import at, make_cast
+from tests.conftest import PostOffice
+
+pytestmark = pytest.mark.django_db
+NOW = at("2018-08-24 12:00")
+
+
+def send() -> int:
+    return send_due(worker="w1", clock=lambda: NOW).sent
+
+
+def test_while_the_post_is_held_notices_are_queued_and_no_letter_goes_out(post_office: PostOffice) -> None:
+    make_cast()
+    hold(because="A backup was restored.", at=NOW)
+    assert queue_due(at=NOW).queued == 5
+    assert send() == 0
+    assert set(Letter.objects.values_list("state", "attempts")) == {("queued", 0)}
+    assert release(at=NOW) == 0
+    assert send() == 5
+
+
+def test_what_went_out_since_the_backup_is_closed_unsent(post_office: PostOffice) -> None:
+    make_cast()
+    hold(because="A backup was restored.", at=NOW)
+    queue_due(at=NOW)
+    assert release(discard_before=at("2018-08-24 12:01"), at=NOW) == 5
+    assert send() == 0
+    assert post_office.mails == []
+
+
+def test_it_is_held_once_and_released_once() -> None:
+    with pytest.raises(Refused, match="not on hold"):
+        release(at=NOW)
+    hold(because="A backup was restored.", at=NOW)
+    with pytest.raises(Refused, match="already"):
+        hold(because="Again.", at=NOW)
+
+
+def test_the_command_holds_releases_and_refuses_nonsense() -> None:
+    out = StringIO()
+    call_command("hold_notices", stdout=out)
+    assert is_on_hold()
+    with pytest.raises(CommandError, match="already"):
+        call_command("hold_notices")
+    with pytest.raises(CommandError, match="is not a moment"):
+        call_command("hold_notices", "--release", "--discard-before", "yesterday")
+    assert is_on_hold()
+    call_command("hold_notices", "--release", stdout=out)
+    assert not is_on_hold()
+    assert "The post is on hold." in out.getvalue()
