@@ -239,6 +239,8 @@ def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
     term = Term.objects.select_related("agreement").get(pk=term.pk)
     if ends_on < term.starts_on:
         raise Refused(_("The term would end before it starts."), field="ends_on")
+    if ends_on == term.ends_on:
+        raise Refused(_("This is the day on record."), field="ends_on")
     later = Term.objects.filter(agreement=term.agreement, starts_on__gt=term.starts_on, starts_on__lte=ends_on).first()
     if later is not None:
         sentence = _("The term shares days with the one from %(starts)s to %(ends)s.")

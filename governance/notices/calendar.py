@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from icalendar import Alarm, Calendar, Event
 
 
@@ -18,6 +20,12 @@ class Entry:
     title: str
     text: str
     link: str
+
+
+def event_of(uid: str, sequence: int, on: date, title: str, text: str, link: str) -> Entry:
+    """Return the day for a calendar; the same matter keeps its uid, so that a moved day moves the event."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return Entry(uid=f"{uid}@{host}", sequence=sequence, on=on, title=title, text=text, link=link)
 
 
 def as_ics(entries: list[Entry], *, at: datetime) -> str:

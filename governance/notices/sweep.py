@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from .schedule import Due
+from .schedule import AFTERWARDS, Due
 
 # Who hears of a deadline or an act, as (body, agreement, ballot) -> user. `%(today)s` is the body's own day, from the rungs.
 _CLERKS = "select u.id as user_id from accounts_user u where u.role = 'clerk' and u.is_active"
@@ -21,6 +21,21 @@ _STANDING = """
             and not exists (select 1 from ballots_vote w
                             where w.ballot_id = v.ballot_id and w.seat_id = v.seat_id and w.number > v.number))
 """
+
+_ABOUT_THE_END = "('renew', 'amend', 'give_notice')"
+
+
+def _closed(duty: str) -> str:
+    """Return the condition that this duty after the term was met or waived."""
+    return f"""exists (select 1 from followups_followup f
+                       where f.term_id = o.term_id and f.duty = '{duty}' and f.state in ('done', 'waived'))"""  # noqa: S608
+
+
+# The one thing that the two databases write differently: the day a deadline was entered, and so many days later.
+_ENTERED_PLUS_DAYS = {
+    "sqlite": "date(substr(d.entered_at, 1, 10), r.days || ' days')",
+    "postgresql": "cast(d.entered_at as date) + r.days",
+}
 
 # The statements below are put together from this module's own text alone; every value is a parameter.
 DEADLINES = f"""
@@ -34,19 +49,28 @@ owed as (
     join bodies_body b on b.id = m.body_id
     join rung r on r.zone = b.time_zone and d."on" between r.first_day and r.last_day
     left join contracts_term t on t.agreement_id = d.agreement_id and 'term:' || t.starts_on = d.cause
-    where d.superseded_at is null and a.ended_early_on is null
+    where d.superseded_at is null and (a.ended_early_on is null or d.kind = 'access_off')
     -- A rung that was passed before the day was entered was never missed; and what was over by then is the past.
-    and (r.is_urgent = 1 or d.entered_at < %s) and (r.days >= 0 or d.entered_at < d."on")
+    and (r.is_urgent = 1 or d.entered_at < %s) and (r.days >= 0 or d."on" >= {{entered_plus_days}})
 ),
 live as (
     select o.*, o.kind as notice_kind, cast(null as integer) as ballot_id from owed o
     where o.sort = 'before' and o.kind in ('term_end', 'notice_by')
     and not exists (select 1 from contracts_term n where n.agreement_id = o.agreement_id and n.starts_on > o."on")
+    and (o.kind = 'term_end' or not {_closed("notice_letter")})
     union all
+    -- No round, or a renewal by silence; the latter is told three times and then is what it is.
     select o.*, 'no_round', null from owed o
-    where o.sort = 'after' and o.kind = 'term_end'
-    and not exists (select 1 from contracts_term n where n.agreement_id = o.agreement_id and n.starts_on > o."on")
-    and not exists (select 1 from ballots_ballot q where q.term_id = o.term_id and q.state <> 'draft')
+    where o.sort = 'after' and o.kind = 'term_end' and not {_closed("access_off")}
+    and not exists (select 1 from contracts_term n
+                    where n.agreement_id = o.agreement_id and n.starts_on > o."on" and n.basis <> 'by_silence')
+    and case when exists (select 1 from contracts_term n where n.agreement_id = o.agreement_id and n.starts_on > o."on")
+        then o.days >= %s
+        else not exists (select 1 from ballots_ballot q where q.term_id = o.term_id and q.question in {_ABOUT_THE_END}
+                         and (q.is_reported or q.opened_at is not null)) end
+    union all
+    select o.*, 'follow_up', null from owed o
+    where o.sort = 'after' and o.kind = 'access_off' and not {_closed("access_off")}
     union all
     select o.*, 'ballot_closing', q.id from owed o
     join ballots_ballot q on 'ballot:' || q.slug = o.cause and q.state = 'open'
@@ -63,7 +87,8 @@ addressed as (
     join bodies_seat s on s.body_id = l.body_id
     join bodies_appointment p on p.seat_id = s.id and p.starts_on <= l.today and (p.ends_on is null or p.ends_on >= l.today)
     where l.notice_kind <> 'ballot_closing' and l.days <= %s
-    and not exists (select 1 from ballots_ballot q where q.term_id = l.term_id and q.state in ('carried', 'defeated', 'lapsed'))
+    and not exists (select 1 from ballots_ballot q where q.term_id = l.term_id and q.question in {_ABOUT_THE_END}
+                    and q.state in ('carried', 'defeated', 'lapsed'))
     union
     select l.id, l.notice_kind, l.agreement_id, l.days, l.is_urgent, p.user_id from live l
     join ballots_ballotseat s on s.ballot_id = l.ballot_id
@@ -150,8 +175,9 @@ def queue_deadlines(
         return
     values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows))
     parameters: list[Any] = [value for row in rows for value in row]
+    statement = DEADLINES.format(rungs=values, entered_plus_days=_ENTERED_PLUS_DAYS[connection.vendor])
     with connection.cursor() as cursor:
-        cursor.execute(DEADLINES.format(rungs=values), _adapted([*parameters, known_since, body_from, at]))
+        cursor.execute(statement, _adapted([*parameters, known_since, min(AFTERWARDS), body_from, at]))
 
 
 def queue_acts(*, since: datetime, zone: str, day: date, state: str, at: datetime) -> None:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from urllib.parse import urlsplit
+from datetime import datetime
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.deadlines import days_left, local_day
-from contracts.models import Deadline, Term
+from contracts.models import Deadline
 from governance.ballots import sentences
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, State, Vote
+from governance.bodies.models import Appointment
 
-from . import alert_wording, followers
-from .calendar import Entry
+from . import alert_wording, followers, term_wording
+from .calendar import event_of
 from .item import Item, link_to
 from .models import Notice, NoticeKind
-from .phrases import day_month, default_outcome, in_three_lines
+from .phrases import day_month, in_three_lines
+from .term_wording import current
 
 
 def say(notice: Notice, *, at: datetime) -> Item | None:
@@ -28,9 +28,10 @@ def say(notice: Notice, *, at: datetime) -> Item | None:
     kind, key = NoticeKind(notice.kind), int(notice.occasion.split(":")[1])
     return {
         NoticeKind.BALLOT_CLOSING: _ballot_closing,
-        NoticeKind.NOTICE_BY: _notice_by,
-        NoticeKind.TERM_END: _term_end,
-        NoticeKind.NO_ROUND: _no_round,
+        NoticeKind.NOTICE_BY: term_wording.notice_by,
+        NoticeKind.TERM_END: term_wording.term_end,
+        NoticeKind.NO_ROUND: term_wording.no_round,
+        NoticeKind.FOLLOW_UP: term_wording.follow_up,
         NoticeKind.INVITATION: _invitation,
         NoticeKind.WITHDRAWN: _withdrawn,
         NoticeKind.DECISION: _decision,
@@ -45,12 +46,13 @@ def say(notice: Notice, *, at: datetime) -> Item | None:
 
 
 def _ballot_closing(notice: Notice, key: int, at: datetime) -> Item | None:
-    deadline = _current(key)
+    deadline = current(key)
     ballot = _open_ballot(deadline) if deadline else None
     if deadline is None or ballot is None:
         return None
     judgement = judge(ballot, at=at)
-    if judgement.is_settled or _has_spoken(notice, judgement):
+    own = _own_seats(notice, ballot, judgement, at)
+    if _is_moot(notice, ballot, judgement, own):
         return None
     left = days_left(local_day(at, ballot.time_zone), deadline.on)
     if left > 7:
@@ -62,21 +64,22 @@ def _ballot_closing(notice: Notice, key: int, at: datetime) -> Item | None:
         }
     else:
         subject = _("No vote yet, last day: %(title)s") % {"title": ballot.agreement.title}
-    return _about_ballot(subject, notice, ballot, judgement)
+    return _about_ballot(subject, own, ballot, judgement)
 
 
 def _invitation(notice: Notice, key: int, at: datetime) -> Item | None:
     ballot = Ballot.objects.select_related("agreement", "term", "body").get(pk=key)
     judgement = judge(ballot, at=at)
-    if ballot.state != State.OPEN or judgement.is_settled or _has_spoken(notice, judgement):
+    own = _own_seats(notice, ballot, judgement, at)
+    if _is_moot(notice, ballot, judgement, own):
         return None
     values = {"day": day_month(ballot.last_day), "title": ballot.agreement.title}
-    return _about_ballot(_("Vote by %(day)s: %(title)s") % values, notice, ballot, judgement)
+    return _about_ballot(_("Vote by %(day)s: %(title)s") % values, own, ballot, judgement)
 
 
-def _about_ballot(subject: str, notice: Notice, ballot: Ballot, judgement: Judgement) -> Item:
+def _about_ballot(subject: str, own: set[str], ballot: Ballot, judgement: Judgement) -> Item:
     closing, link = {"closing": sentences.closing(ballot)}, link_to(f"/desk/ballots/{ballot.slug}/")
-    if _own_seats(notice, judgement):
+    if own:
         first = _("Please put your position on record by %(closing)s.") % closing
         why = _("You get this because you hold a seat of the %(body)s.")
     else:
@@ -97,59 +100,8 @@ def _about_ballot(subject: str, notice: Notice, ballot: Ballot, judgement: Judge
         link_text=_("Read the dossier and vote"),
         agreement=in_three_lines(ballot.agreement, ballot.term),
         why=why % {"body": ballot.body.name},
-        event=_event(f"{ballot.slug}-closing", 1, ballot.last_day, subject, first, link),
+        event=event_of(f"{ballot.slug}-closing", 1, ballot.last_day, subject, first, link),
     )
-
-
-def _term_end(notice: Notice, key: int, at: datetime) -> Item | None:
-    return _about_term(
-        key, _("Ends on %(day)s: %(title)s"), _("This agreement ends on %(day)s, end of day, unless it is renewed."), at
-    )
-
-
-def _notice_by(notice: Notice, key: int, at: datetime) -> Item | None:
-    return _about_term(key, _("Notice by %(day)s: %(title)s"), _("The last day on which notice can be given is %(day)s."), at)
-
-
-def _no_round(notice: Notice, key: int, at: datetime) -> Item | None:
-    return _about_term(
-        key,
-        _("No round was held: %(title)s ended on %(day)s"),
-        _("The term ended on %(day)s and no ballot was ever opened about it. Confirm that access is off."),
-        at,
-    )
-
-
-def _about_term(key: int, subject: str, first: str, at: datetime) -> Item | None:
-    deadline = _current(key)
-    if deadline is None or deadline.agreement.terms.filter(starts_on__gt=deadline.on).exists():
-        return None
-    agreement = deadline.agreement
-    term = agreement.term_on(deadline.on)
-    values, said = {"day": day_month(deadline.on), "title": agreement.title}, {"day": date_format(deadline.on)}
-    link, uid = link_to(f"/desk/agreements/{agreement.slug}/"), f"{agreement.slug}-{deadline.kind}-{deadline.cause}"
-    unchecked = [] if deadline.checked_at else [_("A second person has not yet checked this date.")]
-    return Item(
-        subject=subject % values,
-        first=first % said,
-        facts=(*_round(term, at), default_outcome(agreement), *unchecked),
-        link=link,
-        link_text=_("Open the agreement"),
-        agreement=in_three_lines(agreement, term),
-        why=_("You get this because you keep this agreement, or hold a seat of the body that decides about it."),
-        event=_event(uid, deadline.revision, deadline.on, subject % values, first % said, link),
-    )
-
-
-def _round(term: Term | None, at: datetime) -> list[str]:
-    """Say whether the body has been asked about this term."""
-    ballot = term.ballots.exclude(state__in=[State.DRAFT, State.WITHDRAWN]).order_by("-pk").first() if term else None
-    if ballot is None:
-        return [_("No ballot has been opened about this term yet.")]
-    judgement = judge(ballot, at=at)
-    if judgement.outcome is not None:
-        return [_("It is decided: %(outcome)s.") % {"outcome": sentences.what_was_decided(ballot.question, judgement.outcome)}]
-    return [_("A ballot is open."), sentences.still_needed(ballot, judgement)]
 
 
 def _withdrawn(notice: Notice, key: int, at: datetime) -> Item | None:
@@ -212,26 +164,25 @@ def _receipt(notice: Notice, key: int, at: datetime) -> Item | None:
     )
 
 
-def _current(key: int) -> Deadline | None:
-    """Return the deadline unless a later revision has replaced it."""
-    return Deadline.objects.select_related("agreement").filter(pk=key, superseded_at=None).first()
-
-
 def _open_ballot(deadline: Deadline) -> Ballot | None:
     slug = deadline.cause.removeprefix("ballot:")
     return Ballot.objects.select_related("agreement", "term", "body").filter(slug=slug, state=State.OPEN).first()
 
 
-def _own_seats(notice: Notice, judgement: Judgement) -> set[str]:
-    """Return the seats of the ballot that the reader has an appointment to. The clerk, who holds none, is told of all."""
-    held = set(notice.user.appointments.values_list("seat__code", flat=True)) if notice.user else set()
-    return held & {seat.code for seat in judgement.seats}
+def _own_seats(notice: Notice, ballot: Ballot, judgement: Judgement, at: datetime) -> set[str]:
+    """Return the seats of the ballot that the reader holds on the day of `at`. The clerk, who holds none, is told of all."""
+    day = local_day(at, ballot.time_zone)
+    held = Appointment.objects.held_on(day).filter(user=notice.user_id, seat__in=[seat.seat_id for seat in judgement.seats])
+    return set(held.values_list("seat__code", flat=True))
 
 
-def _has_spoken(notice: Notice, judgement: Judgement) -> bool:
-    """Say whether nobody need be reminded: the reader's own seats have all spoken, or where there are none, every seat has."""
-    own = _own_seats(notice, judgement) or {seat.code for seat in judgement.seats}
-    return own <= set(judgement.standing)
+def _is_moot(notice: Notice, ballot: Ballot, judgement: Judgement, own: set[str]) -> bool:
+    """Say whether nobody need be reminded: it is settled, the reader has left, or the seats they answer for have spoken."""
+    if ballot.state != State.OPEN or judgement.is_settled:
+        return True
+    if not own and (notice.user is None or not notice.user.is_clerk):
+        return True
+    return (own or {seat.code for seat in judgement.seats}) <= set(judgement.standing)
 
 
 def _spoken(judgement: Judgement) -> list[str]:
@@ -242,9 +193,3 @@ def _spoken(judgement: Judgement) -> list[str]:
         if seat.code in judgement.standing
     ]
     return spoken or [_("No seat has spoken yet.")]
-
-
-def _event(uid: str, sequence: int, on: date, title: str, text: str, link: str) -> Entry:
-    """Return the day for a calendar; the same matter keeps its uid, so that a moved day moves the event."""
-    host = urlsplit(settings.SITE_URL).hostname
-    return Entry(uid=f"{uid}@{host}", sequence=sequence, on=on, title=title, text=text, link=link)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
@@ -23,6 +25,19 @@ P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
 
 
+_actor: ContextVar[str] = ContextVar("actor", default="")
+
+
+@contextmanager
+def as_the_rule() -> Iterator[None]:
+    """Record the acts inside as the rule's own: what follows from a decision or from silence, no person did."""
+    token = _actor.set("rule")
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
 def _door(act: Callable[P, Row], *, kind: str) -> Callable[P, Row]:
     """Return `act` with its ledger entry: the row's `public_fields`, as what was done by the role that did it."""
 
@@ -30,8 +45,9 @@ def _door(act: Callable[P, Row], *, kind: str) -> Callable[P, Row]:
     @transaction.atomic
     def recorded(*args: P.args, **kwargs: P.kwargs) -> Row:
         row = act(*args, **kwargs)
-        by, at = kwargs["by"], kwargs["at"]
-        ledger.append(kind=kind, subject=_subject(row), facts=_public(row), actor=by.role, at=at)  # type: ignore[attr-defined, arg-type]
+        at = kwargs["at"]
+        actor = _actor.get() or kwargs["by"].role  # type: ignore[attr-defined]
+        ledger.append(kind=kind, subject=_subject(row), facts=_public(row), actor=actor, at=at)  # type: ignore[arg-type]
         return row
 
     return recorded

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,13 +15,16 @@ from contracts.models import CURRENCIES, Agreement, DeadlineKind, Term
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import refuse_unless_clerk
 from governance.ballots.judgement import judge
-from governance.ballots.models import Ballot, BallotSeat, Question, State
+from governance.ballots.models import ABOUT_THE_END, Ballot, BallotSeat, Question, State
 from governance.ballots.proposal import Parties, Proposal, ProposedFee, digest, render
 from governance.ballots.refusals import BallotNotOpen
 from governance.bodies.models import Body
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
+
+from .settling import write_decision_if_due
 
 
 @transaction.atomic
@@ -38,13 +42,14 @@ def draft_ballot(
 
     `closes_on` is the last day of voting in the body's zone. Raises Refused with the field that is wrong.
     """
+    refuse_unless_clerk(by)
     body = body_of(agreement)
     term = term or agreement.term_on(local_day(at, body.time_zone))
     if term is None:
         raise Refused(_("No term of this agreement is on record, so there is nothing to decide about."))
-    _refuse_question(agreement, question)
+    _refuse_question(agreement, question, term)
     proposal = _plain(proposal)
-    _refuse_proposal(question, proposal, term)
+    _refuse_proposal(question, proposal, term, closes_on)
     _refuse_closing(closes_on, term, body, at=at)
     text = render(question, proposal, parties_of(agreement, body))
     return Ballot.objects.create(
@@ -80,8 +85,14 @@ def parties_of(agreement: Agreement, body: Body) -> Parties:
     return Parties(agreement.title, agreement.system.name, agreement.recipient.name, body.name)
 
 
-def _refuse_question(agreement: Agreement, question: Question) -> None:
+def _refuse_question(agreement: Agreement, question: Question, term: Term) -> None:
     asks_to_renew = question in (Question.RENEW, Question.AMEND)
+    if asks_to_renew and agreement.ended_early_on is not None:
+        sentence = _("This agreement ended early, on %(day)s; sharing again takes a new agreement.")
+        raise Refused(sentence % {"day": date_format(agreement.ended_early_on)}, field="question")
+    if question in ABOUT_THE_END and _is_followed(term):
+        sentence = _("The term that ends on %(day)s is followed by another already; ask about that one.")
+        raise Refused(sentence % {"day": date_format(term.ends_on)}, field="question")
     if asks_to_renew and agreement.renews_by_silence:
         sentence = _("This agreement renews by silence. The question to put is whether to give notice.")
         raise Refused(sentence, field="question")
@@ -102,20 +113,43 @@ def _plain(proposal: Proposal) -> Proposal:
     )
 
 
-def _refuse_proposal(question: Question, proposal: Proposal, term: Term) -> None:
+def _is_followed(term: Term) -> bool:
+    return Term.objects.filter(agreement_id=term.agreement_id, starts_on__gt=term.starts_on).exists()
+
+
+def _refuse_proposal(question: Question, proposal: Proposal, term: Term, closes_on: date) -> None:
     if question in (Question.RENEW, Question.AMEND):
         if proposal.starts_on != term.ends_on + timedelta(days=1):
             sentence = _("The new term starts on %(day)s, the day after this one ends: a renewal leaves no gap.")
             raise Refused(sentence % {"day": date_format(term.follows_on)}, field="starts_on")
         if proposal.ends_on < proposal.starts_on:
             raise Refused(_("The term would end before it starts."), field="ends_on")
-    elif question == Question.END_EARLY and not term.starts_on <= proposal.ends_on < term.ends_on:
-        sentence = _("An early end lies before %(day)s, when the term ends anyway.")
-        raise Refused(sentence % {"day": date_format(term.ends_on)}, field="ends_on")
+        if question == Question.RENEW:
+            _refuse_amendments(proposal, term)
+    elif question == Question.END_EARLY:
+        _refuse_early_end(proposal.ends_on, term, closes_on)
     elif question == Question.GIVE_NOTICE and proposal.ends_on != term.ends_on:
         raise Refused(_("Notice ends the agreement on the last day of its term."), field="ends_on")
     if proposal.fee is not None:
         _refuse_fee(proposal.fee)
+
+
+def _refuse_amendments(proposal: Proposal, term: Term) -> None:
+    """Refuse to renew "as it is" what is not as it is: the words of the question must be true."""
+    if proposal.conditions:
+        raise Refused(_("Conditions change the agreement: put the question as a renewal as amended."), field="question")
+    fees = [ProposedFee(str(fee.amount), fee.currency, fee.period) for fee in term.fees.all()]
+    if proposal.fee is not None and fees and str(proposal.fee) not in {str(fee) for fee in fees}:
+        raise Refused(_("Another fee changes the agreement: put the question as a renewal as amended."), field="question")
+
+
+def _refuse_early_end(ends_on: date, term: Term, closes_on: date) -> None:
+    """Refuse an early end that is none: it lies within the term, or on its last day where a renewal is to be undone."""
+    if ends_on < closes_on:
+        raise Refused(_("Access cannot end before voting on it does."), field="ends_on")
+    if ends_on > term.ends_on or (ends_on == term.ends_on and not _is_followed(term)):
+        sentence = _("An early end lies before %(day)s, when the term ends anyway.")
+        raise Refused(sentence % {"day": date_format(term.ends_on)}, field="ends_on")
 
 
 def _refuse_fee(fee: ProposedFee) -> None:
@@ -152,11 +186,13 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     Raises BallotNotOpen if it is no draft, and Refused if its closing has passed or the same question is open already.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    refuse_unless_clerk(by)
     if ballot.state != State.DRAFT or ballot.is_reported:
         raise BallotNotOpen(_("Only a draft can be opened."))
     _refuse_closing(ballot.last_day, ballot.term, ballot.body, at=at)
-    if Ballot.objects.filter(term=ballot.term, question=ballot.question, state=State.OPEN).exists():
+    if any(not _settled_meanwhile(rival, at=at) for rival in _rivals(ballot)):
         raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
+    _refuse_question(ballot.agreement, Question(ballot.question), ballot.term)
     body = Body.objects.get(pk=ballot.body_id)
     ballot.open(
         rule_seats=body.rule_seats,
@@ -184,6 +220,17 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     }
     ledger.append(kind="ballot.opened", subject=ballot.slug, facts=facts, actor=by.role, at=at)
     return ballot
+
+
+def _rivals(ballot: Ballot) -> QuerySet[Ballot]:
+    """Return the open ballots about the same matter: how the term's end is met, or whether it comes early."""
+    questions = ABOUT_THE_END if ballot.question in ABOUT_THE_END else (Question.END_EARLY,)
+    return Ballot.objects.select_for_update().filter(term=ballot.term, question__in=questions, state=State.OPEN)
+
+
+def _settled_meanwhile(rival: Ballot, *, at: datetime) -> bool:
+    """Write down the rival's decision if it is due, whether or not a worker has come by; say whether it is settled."""
+    return write_decision_if_due(rival, at=at) is not None
 
 
 def copy_seats(ballot: Ballot) -> None:
@@ -223,6 +270,7 @@ def amend_ballot(*, ballot_id: int, proposal: Proposal, closes_on: date, because
 def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> Ballot:
     """Withdraw a draft or open ballot, with a public reason; its votes stay on record. The expiry clock runs on."""
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    refuse_unless_clerk(by)
     because = one_line(because, field="because", longest=500)
     if not because:
         raise Refused(_("Say why, for the public record."), field="because")
@@ -233,3 +281,14 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
     facts = {"because": because, "text_digest": ballot.text_digest}
     ledger.append(kind="ballot.withdrawn", subject=ballot.slug, facts=facts, actor=by.role, at=at)
     return ballot
+
+
+@transaction.atomic
+def correct_term(*, term: Term, ends_on: date, by: User, at: datetime) -> Term:
+    """Correct the last day of a term, as `contracts.actions.correct_term` does; refused while a ballot proposes days that hang on it."""
+    refuse_unless_clerk(by)
+    ballots = Ballot.objects.select_for_update().filter(term=term, state=State.OPEN)
+    if any(not _settled_meanwhile(ballot, at=at) for ballot in ballots):
+        sentence = _("A ballot about this term is open; its text names days that hang on this one. Withdraw it first.")
+        raise Refused(sentence, field="ends_on")
+    return stewardship.correct_term(term=term, ends_on=ends_on, by=by, at=at)

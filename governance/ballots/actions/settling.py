@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts.models import Basis, DeadlineKind, Term, term_cause
+from contracts.models import Basis, DeadlineKind, FeePeriod, Sharing, Term, term_cause
 from contracts.refusals import Refused
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, Question, State
-from governance.ballots.proposal import Proposal
+from governance.ballots.proposal import Proposal, ProposedFee
 from governance.ballots.tally import Outcome
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
@@ -43,10 +43,11 @@ def write_decision_if_due(ballot: Ballot, *, at: datetime) -> Decision | None:
         return None
     {Outcome.CARRIED: ballot.carry, Outcome.DEFEATED: ballot.defeat, Outcome.LAPSED: ballot.lapse}[judgement.outcome]()
     ballot.save(update_fields=["state"])
-    new_term, remark = _take_effect(ballot, judgement, at=at)
     effective_on = _effective_on(ballot, judgement.outcome)
-    if ballot.ends_access_if(judgement.outcome) and effective_on is not None:
-        _store_access_off(ballot, effective_on, at=at)
+    with stewardship.as_the_rule():
+        new_term, remark = _take_effect(ballot, judgement, at=at)
+        if ballot.ends_access_if(judgement.outcome) and effective_on is not None:
+            _store_access_off(ballot, effective_on, at=at)
     label = ballot.term.label
     return write_decision(ballot, judgement, effective_on=effective_on, new_term=new_term, label=label, remark=remark, at=at)
 
@@ -157,7 +158,38 @@ def _begin_new_term(ballot: Ballot, proposal: Proposal, *, at: datetime) -> Term
         by=by,
         at=at,
     )
-    if proposal.fee is not None:
-        amount, currency, period = Decimal(proposal.fee.amount), proposal.fee.currency, proposal.fee.period
+    for fee in _fees_of(ballot, proposal):
+        amount, currency, period = Decimal(fee.amount), fee.currency, fee.period
         stewardship.add_fee(term=term, amount=amount, currency=currency, period=period, label=label, by=by, at=at)
+    if ballot.question == Question.AMEND:
+        _change_elements(ballot, proposal, term, at=at)
     return term
+
+
+def _fees_of(ballot: Ballot, proposal: Proposal) -> list[ProposedFee]:
+    """Return the fees of the new term: the one proposed, or for a renewal as it is those that recur in the old one."""
+    if proposal.fee is not None:
+        return [proposal.fee]
+    recurring = ballot.term.fees.exclude(period=FeePeriod.ONE_OFF) if ballot.question == Question.RENEW else ()
+    return [ProposedFee(str(fee.amount), fee.currency, fee.period) for fee in recurring]
+
+
+def _change_elements(ballot: Ballot, proposal: Proposal, term: Term, *, at: datetime) -> None:
+    """Share or withhold, from the new term's first day, each element that the carried text names otherwise than it stood."""
+    agreement = ballot.agreement
+    stood = {
+        row.element.name: row.sharing for row in agreement.element_sharings.select_related("element").order_by("since_on", "pk")
+    }
+    elements = {element.name: element for element in agreement.system.elements.all()}
+    wanted = dict.fromkeys(proposal.shared, Sharing.SHARED) | dict.fromkeys(proposal.withheld, Sharing.WITHHELD)
+    for name, sharing in wanted.items():
+        if name in elements and stood.get(name) != sharing:
+            stewardship.share_element(
+                agreement=agreement,
+                element=elements[name],
+                sharing=sharing,
+                since_on=term.starts_on,
+                label=term.label,
+                by=ballot.drafted_by,
+                at=at,
+            )

@@ -40,6 +40,10 @@ class Question(models.TextChoices):
     GIVE_NOTICE = "give_notice", _("give notice")
 
 
+# How the end of the term is met. Ending early is another matter, so it may be asked beside one of these.
+ABOUT_THE_END = (Question.RENEW, Question.AMEND, Question.GIVE_NOTICE)
+
+
 def _is_reported(ballot: Any) -> bool:
     return bool(ballot.is_reported)
 
@@ -95,7 +99,14 @@ class Ballot(FSMModelMixin, models.Model):
                 name="a_ballot_is_opened_before_it_settles",
             ),
             models.UniqueConstraint(
-                fields=["term", "question"], condition=Q(state=State.OPEN), name="one_open_ballot_on_a_question"
+                fields=["term"],
+                condition=Q(state=State.OPEN, question__in=ABOUT_THE_END),
+                name="one_open_ballot_about_a_terms_end",
+            ),
+            models.UniqueConstraint(
+                fields=["term"],
+                condition=Q(state=State.OPEN, question=Question.END_EARLY),
+                name="one_open_ballot_about_an_early_end",
             ),
         ]
 

@@ -27,7 +27,7 @@ def hold(*, because: str, at: datetime) -> Hold:
 
 @transaction.atomic
 def release(*, discard_before: datetime | None = None, at: datetime) -> int:
-    """Let the post go again; raises Refused if it is not held. Returns how many letters due before `discard_before` were closed."""
+    """Let the post go again; raises Refused if it is not held. Returns how many letters due earlier were closed."""
     if not is_on_hold():
         raise Refused(_("The post is not on hold."))
     Hold.objects.filter(released_at=None).update(released_at=at)
