@@ -4,9 +4,12 @@ from django.conf import settings
 from django.urls import include, path
 
 from governance import health
+from governance.accounts.views import kept_by_the_clerk
 
 urlpatterns = [
     path("desk/", include("governance.desk.urls")),
+    path("accounts/email/", kept_by_the_clerk),
+    path("accounts/confirm-email/<path:key>", kept_by_the_clerk),
     path("accounts/", include("allauth.account.urls")),
     path("healthz", health.alive),
     path("readyz", health.ready),

@@ -5,6 +5,7 @@ The naive form is the control: were it to pass, the race would not be one, and t
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -98,6 +99,31 @@ def test_the_naive_form_loses_the_second_approval() -> None:
     assert race(lambda: naive("FJD"), lambda: naive("DAO")) == [False, False], "two approvals, and nobody settled it"
 
 
+def test_without_its_lock_the_real_act_loses_an_approval_where_readers_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second control: the very act, its lock taken away and the overlap forced. SQLite has one writer at a time anyway."""
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    if connection.vendor == "postgresql":
+        monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda rows, **_: rows)
+        for module in ("voting", "settling"):
+            meet_in(monkeypatch, f"governance.ballots.actions.{module}.judge")
+    race(lambda: approve(cast, ballot, "FJD"), lambda: approve(cast, ballot, "DAO"))
+    assert Vote.objects.count() == 2
+    assert Decision.objects.exists() == (connection.vendor == "sqlite")
+
+
+def meet_in(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let two threads meet in this function before either goes on."""
+    module, attribute = name.rsplit(".", 1)
+    real, meeting = getattr(importlib.import_module(module), attribute), threading.Barrier(2)
+
+    def judge_together(*args: object, **options: object) -> object:
+        meeting.wait(timeout=10)
+        return real(*args, **options)
+
+    monkeypatch.setattr(name, judge_together)
+
+
 def test_one_seat_sending_the_same_form_many_times_makes_one_vote() -> None:
     cast = make_cast()
     ballot = open_ballot(cast)
@@ -119,8 +145,7 @@ def test_a_vote_racing_the_closing_sweep_is_counted_or_refused_never_both(round_
     assert decision.outcome == ("carried" if was_recorded else "lapsed")
 
 
-def test_ten_ballots_are_voted_on_at_once_without_waiting_for_each_other() -> None:
-    """No lock is shared by all ballots: every act goes through, and each ballot has its own decision."""
+def test_ten_votes_on_five_ballots_at_once_make_five_decisions() -> None:
     from contracts.models import Basis
     from governance.ballots.models import Question
     from governance.stewardship import actions as stewardship

@@ -19,7 +19,7 @@ def test_a_process_that_serves_is_alive(client: Client) -> None:
 
 
 def test_a_migrated_and_guarded_database_is_ready(client: Client) -> None:
-    assert client.get("/readyz").json() == {"status": "ok", "migrations_waiting": 0, "guards_missing": []}
+    assert client.get("/readyz").json() == {"status": "ok", "migrations_waiting": 0, "guards_missing": [], "transactions": []}
 
 
 def test_a_missing_guard_makes_it_unready(client: Client) -> None:
@@ -37,3 +37,11 @@ def test_work_is_stale_without_a_sweep_and_with_an_old_letter(client: Client) ->
     assert client.get("/healthz/work").status_code == 200
     Letter.objects.create(address="a@example.org", created_at=now, due_at=now - timedelta(hours=1))
     assert client.get("/healthz/work").json()["oldest_due_letter_age"] >= 3600
+
+
+def test_a_broker_that_is_away_is_stale_work(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    Sweep.objects.create(at=timezone.now())
+    monkeypatch.setattr("celery.current_app.conf.broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr("celery.current_app.conf.broker_read_url", "redis://127.0.0.1:1/0")
+    answer = client.get("/healthz/work")
+    assert (answer.status_code, answer.json()["broker"]) == (503, False)

@@ -274,6 +274,8 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
     because = one_line(because, field="because", longest=500)
     if not because:
         raise Refused(_("Say why, for the public record."), field="because")
+    if ballot.state == State.WITHDRAWN:
+        raise BallotNotOpen(_("This ballot was withdrawn: %(reason)s") % {"reason": ballot.withdrawn_because})
     if ballot.state not in (State.DRAFT, State.OPEN) or judge(ballot, at=at).is_settled:
         raise BallotNotOpen(_("This ballot is settled; what was decided is final."))
     ballot.withdraw(because=because, at=at)
@@ -285,7 +287,7 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
 
 @transaction.atomic
 def correct_term(*, term: Term, ends_on: date, by: User, at: datetime) -> Term:
-    """Correct the last day of a term, as `contracts.actions.correct_term` does; refused while a ballot proposes days that hang on it."""
+    """Correct the last day of a term as the register does; refused while an open ballot's text names days that hang on it."""
     refuse_unless_clerk(by)
     ballots = Ballot.objects.select_for_update().filter(term=term, state=State.OPEN)
     if any(not _settled_meanwhile(ballot, at=at) for ballot in ballots):

@@ -113,7 +113,7 @@ def _speak(
     ballot: Ballot, seat: Seat, position: Position, reasons: str, text_digest: str, voice: _Voice, *, at: datetime
 ) -> Vote:
     """Put a position on the locked ballot, whichever way it came, and settle the ballot if that settles it."""
-    if (earlier := _sent_before(ballot, seat, voice)) is not None:
+    if (earlier := _sent_before(ballot, seat, position, voice)) is not None:
         return earlier
     standing = _standing(ballot, seat, by=voice.speaker, at=at)
     reasons = plain_text(reasons, field="reasons")
@@ -138,7 +138,7 @@ def _speak(
 def withdraw_vote(*, ballot_id: int, seat: Seat, by: User, at: datetime, key: str | None = None) -> Vote:
     """Take back the seat's standing position; both stay on record. Refused from settling on, and as `cast_vote` refuses."""
     ballot, voice = Ballot.objects.select_for_update().get(pk=ballot_id), _Voice(by, key)
-    if (earlier := _sent_before(ballot, seat, voice)) is not None:
+    if (earlier := _sent_before(ballot, seat, Position.WITHDRAWN, voice)) is not None:
         return earlier
     standing = _standing(ballot, seat, by=by, at=at)
     if standing.judgement.is_settled:
@@ -152,10 +152,10 @@ def withdraw_vote(*, ballot_id: int, seat: Seat, by: User, at: datetime, key: st
     return vote
 
 
-def _sent_before(ballot: Ballot, seat: Seat, voice: _Voice) -> Vote | None:
+def _sent_before(ballot: Ballot, seat: Seat, position: Position, voice: _Voice) -> Vote | None:
     earlier = Vote.objects.filter(key=voice.key).first() if voice.key else None
-    sent = (ballot.pk, seat.pk, voice.speaker.pk)
-    if earlier is not None and (earlier.ballot_id, earlier.seat_id, earlier.cast_by_id) != sent:
+    sent = (ballot.pk, seat.pk, voice.speaker.pk, str(position))
+    if earlier is not None and (earlier.ballot_id, earlier.seat_id, earlier.cast_by_id, earlier.position) != sent:
         raise Refused(_("This form has been used for another vote. Open it again."))
     return earlier
 

@@ -1,0 +1,59 @@
+"""Sign-in as an attacker would try it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from tests.cast import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_limits_left_over() -> None:
+    cache.clear()
+
+
+def sign_in(client: Client, password: str, host: str = "localhost") -> int:
+    form = {"login": "the.judge@example.org", "password": password}
+    return client.post("/accounts/login/", form, headers={"host": host}).status_code
+
+
+def test_nobody_adds_an_address_to_their_account(client: Client) -> None:
+    client.force_login(make_user("The judge"))
+    answer = client.post("/accounts/email/", {"action_add": "", "email": "ghost@example.org"})
+    assert answer.status_code == 404
+    assert client.get("/accounts/confirm-email/abc/").status_code == 404
+    assert mail.outbox == []
+
+
+def test_wrong_passwords_lock_an_account_whatever_port_the_host_names(client: Client) -> None:
+    make_user("The judge")
+    for port in range(8):
+        sign_in(client, "wrong password here", host=f"localhost:{7000 + port}")
+    assert sign_in(client, PASSWORD) == 200, "locked: the right password is not let in either"
+    cache.clear()
+    assert sign_in(client, PASSWORD) == 302
+
+
+def test_a_reset_mail_links_to_our_own_address_whatever_host_was_asked(client: Client) -> None:
+    make_user("The judge")
+    client.post("/accounts/password/reset/", {"email": "the.judge@example.org"}, headers={"host": "localhost:9999"})
+    (message,) = mail.outbox
+    assert "https://countersign.example/accounts/password/reset/key/" in message.body
+    assert "9999" not in message.body
+    link = message.body.split("https://countersign.example")[1].split()[0]
+    assert client.get(link, follow=True).status_code == 200
+
+
+def test_a_mail_server_that_is_away_does_not_tell_who_has_an_account(client: Client, settings: Any) -> None:
+    make_user("The judge")
+    settings.EMAIL_BACKEND, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", 1
+    known = client.post("/accounts/password/reset/", {"email": "the.judge@example.org"})
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
