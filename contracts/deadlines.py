@@ -141,11 +141,6 @@ class YearDay:
         this_year = self.in_year(day.year)
         return this_year if this_year >= day else self.in_year(day.year + 1)
 
-    def occurrences(self, starts_on: date, ends_on: date) -> list[date]:
-        """Return every such day from `starts_on` to `ends_on`, both included, in order."""
-        days = [self.in_year(year) for year in range(starts_on.year, ends_on.year + 1)]
-        return [day for day in days if starts_on <= day <= ends_on]
-
 
 @dataclass(frozen=True)
 class EveryMonths:

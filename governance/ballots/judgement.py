@@ -10,7 +10,7 @@ from contracts.deadlines import local_day
 from governance.bodies.models import Appointment
 
 from . import tally
-from .models import FINAL, Ballot, BallotSeat, State, Vote
+from .models import FINAL, SETTLED, Ballot, BallotSeat, State, Vote
 from .tally import Outcome, Outlook, Possibility, StillNeeded, Tally
 
 
@@ -59,13 +59,23 @@ def judge(ballot: Ballot, *, at: datetime) -> Judgement:
     ]
     casts = [vote.as_cast() for vote in votes]
     if ballot.is_reported or ballot.closes_at is None:
-        return _judgement(ballot, seats, votes, len(votes), (), settles_at=None, is_settled=ballot.state in FINAL)
+        vacant = _vacant_as_written(ballot) or ()
+        return _judgement(ballot, seats, votes, len(votes), vacant, settles_at=None, is_settled=ballot.state in FINAL)
     settlement = tally.settle(casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
     is_settled = ballot.state not in (State.DRAFT, State.WITHDRAWN) and settlement.at <= at
+    written = _vacant_as_written(ballot) if is_settled else None
     # The closing is the first instant of the day after the last; a seat held through that last day is silent, not vacant.
     day = min(local_day(min(at, settlement.at), ballot.time_zone), ballot.last_day)
-    vacant = vacant_seats(seats, on=day)
+    vacant = vacant_seats(seats, on=day) if written is None else written
     return _judgement(ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled)
+
+
+def _vacant_as_written(ballot: Ballot) -> tuple[str, ...] | None:
+    """Return the seats that the decision found vacant; None where none is written. A later word about who sat changes nothing."""
+    decision = getattr(ballot, "decision", None) if ballot.state in SETTLED else None
+    if decision is None:
+        return None
+    return tuple(row["seat"] for row in decision.positions if row["position"] == "vacant")
 
 
 def _judgement(

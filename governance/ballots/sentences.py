@@ -69,7 +69,7 @@ def what_was_decided(question: str, outcome: Outcome) -> str:
         Question.RENEW: _("Renewed"),
         Question.AMEND: _("Renewed as amended"),
         Question.END_EARLY: _("Ended early"),
-        Question.GIVE_NOTICE: _("Notice given: it will end"),
+        Question.GIVE_NOTICE: _("Notice is to be given"),
     }
     not_carried = {
         Question.RENEW: _("Not renewed"),

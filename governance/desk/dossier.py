@@ -37,13 +37,13 @@ def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
     agreement, on = ballot.agreement, local_day(at, ballot.time_zone)
     shared, withheld = shared_and_withheld(agreement, on=on)
     others = Agreement.objects.filter(system=agreement.system).exclude(pk=agreement.pk)
-    siblings = others.select_related("system", "recipient").prefetch_related("terms", "ballots")
+    siblings = others.select_related("system", "recipient").prefetch_related("terms__follow_ups", "deadlines")
     return Dossier(
         terms=[_term(term) for term in agreement.terms.prefetch_related("fees", "sources").order_by("-starts_on")],
         shared=shared,
         withheld=withheld,
         timeline=_timeline(agreement),
-        siblings=[standpoint(other, ballot.time_zone, at=at) for other in siblings],
+        siblings=[standpoint(other, at=at) for other in siblings],
         earlier=_earlier(ballot, at=at),
     )
 

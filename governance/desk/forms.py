@@ -257,7 +257,9 @@ class FollowUpForm(forms.Form):
             Duty.CERTIFICATE: _("Received on"),
         }[duty]
         self.fields["evidence"].help_text = {
-            Duty.NOTICE_LETTER: _("By what channel it went, and the proof that it was delivered."),
-            Duty.ACCESS_OFF: _("Who confirmed it, and how: for example the system contact's letter of that day."),
-            Duty.CERTIFICATE: _("Who signed it, and what it says was done with the data."),
+            Duty.NOTICE_LETTER: _("Public, word for word. By what channel it went, and the proof that it was delivered."),
+            Duty.ACCESS_OFF: _(
+                "Public, word for word. Who confirmed it, and how: for example the system contact's letter of that day."
+            ),
+            Duty.CERTIFICATE: _("Public, word for word. Who signed it, and what it says was done with the data."),
         }[duty]

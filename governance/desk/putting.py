@@ -53,7 +53,7 @@ def form_page(agreement: Agreement, term: Term | None, form: BallotForm, *, at: 
         "agreement": agreement,
         "term": term,
         "form": form,
-        "point": standpoint(agreement, zone, at=at),
+        "point": standpoint(agreement, at=at),
         "place": place_of(zone),
         "shared": shared,
         "withheld": withheld,

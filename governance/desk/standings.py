@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contracts.deadlines import Standing, days_left, local_day
-from contracts.models import Agreement, Basis, Deadline, DeadlineKind, Term
+from contracts.deadlines import days_left
+from contracts.models import Agreement, Basis
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Question, State
 from governance.ballots.sentences import closing, still_needed, what_was_decided
 from governance.ballots.tally import Outcome
-from governance.bodies.models import Body
-from governance.followups.obligations import Duty
-from governance.followups.owed import owed
-from governance.followups.silence import runs_on
+from governance.followups.as_of import AsOf, as_of
+from governance.followups.obligations import Duty, Notice
+from governance.followups.owed import Owed, owed_by
 
 from .words import DUTY_ACTS, SOON, Status, ballot_status, duty_url
 
@@ -41,18 +40,45 @@ class Standpoint:
     @property
     def is_red(self) -> bool:
         """Whether it cannot wait."""
-        return self.status.code in ("expired_unconfirmed", "no_round", "silence")
+        return self.status.code in ("expired_unconfirmed", "no_round", "overdue", "silence")
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An agreement with the term in question, the local day, and the ballots about that term, judged at one instant."""
+    """An agreement as of an instant, the term in question as days, and the ballots about that term, judged then."""
 
-    agreement: Agreement
-    term: Term
-    at: datetime
-    on: date
+    now: AsOf
+    span: tuple[date, date]
     ballots: tuple[tuple[Ballot, Judgement], ...]
+
+    @property
+    def agreement(self) -> Agreement:
+        """What it is about."""
+        return self.now.agreement
+
+    @property
+    def on(self) -> date:
+        """The local day."""
+        return self.now.on
+
+    @property
+    def ends_on(self) -> date:
+        """The last day of access of the term."""
+        return self.now.ends_on or self.span[1]
+
+    @property
+    def is_by_silence(self) -> bool:
+        """Whether silence began the term."""
+        return self.now.term is not None and self.now.term.basis == Basis.BY_SILENCE
+
+    def no_round_about(self, ended_on: date) -> str:
+        """Say that no round was held about the end of a term; empty where one was."""
+        held = Ballot.objects.rounds().filter(agreement=self.agreement, term__ends_on=ended_on).exists()
+        return "" if held else " " + _("No round was held.")
+
+    def owes(self, duty: Duty) -> Owed | None:
+        """Return how a duty of the end stands; None while it is not owed."""
+        return next((item for item in owed_by(self.now) if item.duty is duty), None)
 
     @property
     def voting(self) -> tuple[Ballot, Judgement] | None:
@@ -68,21 +94,22 @@ class _Case:
 
 def standpoints(*, at: datetime) -> list[Standpoint]:
     """Return how every agreement stands at `at`, what is red first."""
-    agreements = Agreement.objects.select_related("system", "recipient").prefetch_related("terms", "ballots")
-    zones = dict(Body.objects.values_list("remits__system_id", "time_zone"))
-    found = [standpoint(agreement, zones.get(agreement.system_id, "UTC"), at=at) for agreement in agreements]
+    agreements = Agreement.objects.select_related("system", "recipient").prefetch_related("terms__follow_ups", "deadlines")
+    found = [standpoint(agreement, at=at) for agreement in agreements]
     return sorted(found, key=lambda point: (point.rank, point.day, point.agreement.title))
 
 
-def standpoint(agreement: Agreement, zone: str, *, at: datetime) -> Standpoint:
+def standpoint(agreement: Agreement, *, at: datetime) -> Standpoint:
     """Return how one agreement stands, on the local day of `at` in its body's zone."""
-    on = local_day(at, zone)
-    term = agreement.term_on(on)
-    if term is None:
-        return _point(agreement, Status("not_recorded", _("Not recorded")), _("No term is on record."), 7, on, _reads(agreement))
-    about = [ballot for ballot in agreement.ballots.all() if ballot.term_id == term.pk and ballot.state != State.DRAFT]
-    case = _Case(agreement, term, at, on, tuple((ballot, judge(ballot, at=at)) for ballot in about))
-    if agreement.standing(on) in (Standing.EXPIRED, Standing.ENDED_EARLY):
+    now = as_of(agreement, at=at)
+    if now.span is None:
+        return _point(
+            agreement, Status("not_recorded", _("Not recorded")), _("No term is on record."), 7, now.on, _reads(agreement)
+        )
+    put = agreement.ballots.exclude(state=State.DRAFT).select_related("term", "agreement")
+    about = [ballot for ballot in put if ballot.term.starts_on == now.span[0]]
+    case = _Case(now, now.span, tuple((ballot, judge(ballot, at=at)) for ballot in about))
+    if now.has_ended:
         return _ended(case)
     return _voting(case) if case.voting else _decided(case) if case.decided else _waiting(case)
 
@@ -100,12 +127,12 @@ def _opens(agreement: Agreement) -> tuple[str, str]:
 
 
 def _ended(case: _Case) -> Standpoint:
-    agreement, ends_on = case.agreement, min(filter(None, (case.term.ends_on, case.agreement.ended_early_on)))
-    if runs_on(agreement, case.term, at=case.at):
-        text = _("Its term ended on %(day)s, and notice was not given in time.") % {"day": date_format(ends_on)}
+    agreement, ends_on = case.agreement, case.ends_on
+    held = case.no_round_about(case.span[1])
+    if case.now.runs_on:
+        text = _("Its term ended on %(day)s, and notice was not given in time.") % {"day": date_format(ends_on)} + held
         return _point(agreement, Status("silence", _("Renewed by silence")), text, 0, ends_on, _reads(agreement))
-    off = next((item for item in owed(agreement, at=case.at) if item.duty is Duty.ACCESS_OFF), None)
-    held = "" if case.ballots else " " + _("No round was held.")
+    off = case.owes(Duty.ACCESS_OFF)
     if off is not None and off.is_closed and off.follow_up is not None:
         done_on = off.follow_up.done_on
         words = _("Expired: access confirmed off on %(day)s") if done_on else _("Expired: confirmation waived")
@@ -135,17 +162,42 @@ def _voting(case: _Case) -> Standpoint:
 def _decided(case: _Case) -> Standpoint:
     assert case.decided is not None
     ballot, outcome = case.decided
-    agreement, ends_on = case.agreement, min(filter(None, (case.term.ends_on, case.agreement.ended_early_on)))
+    if case.now.notice is not None:
+        return _notice(case, ballot, case.now.notice)
+    agreement, day = case.agreement, {"day": date_format(case.ends_on)}
     goes_on = (outcome is Outcome.CARRIED) == ballot.asks_to_renew
     status = Status("renewed" if goes_on else "not_renewed", what_was_decided(ballot.question, outcome))
     text = _("Its term ends on %(day)s and is followed by the next.") if goes_on else _("Access ends on %(day)s.")
-    letter = next((item for item in owed(agreement, at=case.at) if item.duty is Duty.NOTICE_LETTER and not item.is_closed), None)
-    if not goes_on and letter is not None:
-        text = _("A notice letter is due by %(day)s.") % {"day": date_format(letter.due_on)}
-        action = str(DUTY_ACTS[Duty.NOTICE_LETTER]), duty_url(agreement, Duty.NOTICE_LETTER)
-        return _point(agreement, status, text, 1 if letter.is_overdue else 2, letter.due_on, action)
-    action = _("Read the decision"), f"/decisions/{ballot.slug}/"
-    return _point(agreement, status, text % {"day": date_format(ends_on)}, 6, ends_on, action)
+    letter = case.owes(Duty.NOTICE_LETTER)
+    if not goes_on and letter is not None and not letter.is_closed:
+        return _letter_due(case, status, letter, rank=1 if letter.is_overdue else 2)
+    return _point(agreement, status, text % day, 6, case.ends_on, _reads_decision(ballot))
+
+
+def _reads_decision(ballot: Ballot) -> tuple[str, str]:
+    return _("Read the decision"), f"/decisions/{ballot.slug}/"
+
+
+def _letter_due(case: _Case, status: Status, letter: Owed, *, rank: int) -> Standpoint:
+    text = _("A notice letter is due by %(day)s.") % {"day": date_format(letter.due_on)}
+    action = str(DUTY_ACTS[Duty.NOTICE_LETTER]), duty_url(case.agreement, Duty.NOTICE_LETTER)
+    return _point(case.agreement, status, text, rank, letter.due_on, action)
+
+
+def _notice(case: _Case, ballot: Ballot, notice: Notice) -> Standpoint:
+    """Say how far the notice has come that alone stops an agreement that renews by silence."""
+    agreement, day = case.agreement, {"day": date_format(case.ends_on)}
+    if notice is Notice.IN_TIME:
+        status = Status("not_renewed", _("Not renewed: ends %(day)s") % day)
+        return _point(agreement, status, _("Access ends on %(day)s.") % day, 6, case.ends_on, _reads_decision(ballot))
+    letter = case.owes(Duty.NOTICE_LETTER)
+    is_open = letter is not None and not letter.is_closed
+    if notice is Notice.TO_BE_GIVEN and letter is not None:
+        return _letter_due(case, Status("pending", what_was_decided(ballot.question, Outcome.CARRIED)), letter, rank=2)
+    text = _("Notice was not delivered in time: it renews by silence when its term ends on %(day)s.") % day
+    record = str(DUTY_ACTS[Duty.NOTICE_LETTER]), duty_url(agreement, Duty.NOTICE_LETTER)
+    status = Status("overdue", _("Notice not delivered: it will renew by silence"))
+    return _point(agreement, status, text, 1, case.ends_on, record if is_open else _reads_decision(ballot))
 
 
 def _waiting(case: _Case) -> Standpoint:
@@ -154,22 +206,20 @@ def _waiting(case: _Case) -> Standpoint:
     days = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left >= 0 else _("too late")
     what = _("Notice can be given until %(day)s.") if agreement.renews_by_silence else _("Its term ends on %(day)s.")
     text = what % {"day": date_format(day)}
-    if case.term.basis == Basis.BY_SILENCE:
+    if case.is_by_silence:
         text = _("%(text)s It renewed by silence: notice was not given in time.") % {"text": text}
+        text += case.no_round_about(case.span[0] - timedelta(days=1))
     if left <= NEAR:
         status = Status("no_round", _("No ballot yet: %(days)s") % {"days": days})
         return _point(agreement, status, text, 1, day, _opens(agreement))
     if left <= COMING:
         status = Status("due", _("Comes up for renewal: %(days)s") % {"days": days})
         return _point(agreement, status, text, 3, day, _opens(agreement))
-    status = Status("in_force", _("In force until %(day)s") % {"day": date_format(case.term.ends_on)})
+    status = Status("in_force", _("In force until %(day)s") % {"day": date_format(case.ends_on)})
     return _point(agreement, status, text, 8, day, _opens(agreement))
 
 
 def _day_to_act_by(case: _Case) -> date:
-    """Return the last day on which acting still helps: notice-by where silence renews, else the term's end."""
-    if not case.agreement.renews_by_silence:
-        return case.term.ends_on
-    days = Deadline.objects.filter(agreement=case.agreement, kind=DeadlineKind.NOTICE_BY, superseded_at=None)
-    within = days.filter(on__gte=case.term.starts_on, on__lte=case.term.ends_on).order_by("on").last()
-    return within.on if within else case.term.ends_on
+    """Return the last day on which acting still helps: notice-by where silence renews, else the end of access."""
+    by_notice = case.now.notice_due_on if case.now.renews_by_silence else None
+    return by_notice or case.ends_on

@@ -16,6 +16,7 @@ from governance.followups.obligations import Duty
 from governance.followups.owed import Owed, owed
 from governance.notices.models import Letter, LetterState
 
+from .days import days_to_come
 from .standings import Standpoint, standpoint, standpoints
 from .words import DUTY_DONE, ballot_status, duty_url, moment, question_of
 
@@ -75,9 +76,9 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
     letters = Letter.objects.filter(notices__agreement=agreement) if user.is_clerk else Letter.objects.none()
     return {
         "agreement": agreement,
-        "point": standpoint(agreement, zone, at=at),
+        "point": standpoint(agreement, at=at),
         "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
-        "days": days.select_related("entered_by", "checked_by"),
+        "days": days_to_come(days.select_related("entered_by", "checked_by"), at=at),
         "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, at=at)],
         "letters": dead_letters(letters),
     }

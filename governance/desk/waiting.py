@@ -18,6 +18,7 @@ from governance.ballots.models import Ballot, State, Vote
 from governance.ballots.sentences import still_needed
 from governance.bodies.models import Body
 
+from .days import days_to_come
 from .guards import voices, why_not_now
 from .words import POSITION_WORDS, SOON, ballot_status, countdown, day_of, if_nothing_more, moment, place_of, question_of
 
@@ -102,7 +103,7 @@ def _next_day(user: User, *, at: datetime) -> str:
     bodies = Body.objects.filter(seats__appointments__user=user) or Body.objects.all()
     today = max((local_day(at, body.time_zone) for body in bodies), default=None)
     days = Deadline.objects.filter(agreement__system__remit__body__in=bodies, superseded_at=None, on__gte=today or date.max)
-    coming = days.select_related("agreement").order_by("on").first()
+    coming = next(iter(days_to_come(days.select_related("agreement").order_by("on"), at=at)), None)
     if coming is None:
         return _("No later day is on record.")
     sentence = _("The next day that matters is %(day)s: %(agreement)s, %(kind)s.")

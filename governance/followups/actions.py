@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day, next_term
@@ -14,23 +15,27 @@ from contracts.models import Agreement, Basis, DefaultOutcome, FeePeriod, Label,
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import refuse_unless_clerk
 from governance.bodies.models import zone_of
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
 
+from .as_of import as_of
 from .models import FollowUp, FollowUpState
 from .obligations import Duty
-from .silence import runs_on
 
 
 @transaction.atomic
 def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, at: datetime) -> FollowUp:
     """Record that a duty after `term` was met on `done_on`, and how that is known. Raises Refused without evidence, or twice."""
+    refuse_unless_clerk(by)
     evidence = plain_text(evidence, field="evidence", longest=2_000)
     if not evidence:
         raise Refused(_("Say how it is known."), field="evidence")
     if done_on > local_day(at, zone_of(term.agreement)):
         raise Refused(_("This day has not come yet."), field="done_on")
+    if duty == Duty.NOTICE_LETTER:
+        _refuse_before_decided(term, done_on, at=at)
     follow_up = _pending(term, duty, by=by, at=at)
     follow_up.show(done_on=done_on, evidence=evidence, at=at)
     follow_up.save()
@@ -42,6 +47,7 @@ def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, a
 @transaction.atomic
 def waive(*, term: Term, duty: Duty, because: str, by: User, at: datetime) -> FollowUp:
     """Record that a duty after `term` need not be met, with a public reason."""
+    refuse_unless_clerk(by)
     because = one_line(because, field="because", longest=500)
     if not because:
         raise Refused(_("Say why, for the public record."), field="because")
@@ -51,6 +57,15 @@ def waive(*, term: Term, duty: Duty, because: str, by: User, at: datetime) -> Fo
     facts = {"duty": str(duty), "because": because, "term_ends_on": term.ends_on.isoformat()}
     ledger.append(kind="follow_up.waived", subject=term.agreement.slug, facts=facts, actor=by.role, at=at)
     return follow_up
+
+
+def _refuse_before_decided(term: Term, done_on: date, *, at: datetime) -> None:
+    """Refuse a letter that tells of a decision before there was one. When a reported one was taken, nobody recorded."""
+    now = as_of(term.agreement, at=at)
+    decided = now.decided_to_end if term == now.terms[-1] else None
+    if decided is not None and not decided.ballot.is_reported and done_on < decided.decided_on:
+        sentence = _("This was decided on %(day)s; a letter that tells of it was not delivered before.")
+        raise Refused(sentence % {"day": date_format(decided.decided_on)}, field="done_on")
 
 
 def _pending(term: Term, duty: Duty, *, by: User, at: datetime) -> FollowUp:
@@ -80,7 +95,7 @@ def _terms_by_silence(agreement: Agreement, *, at: datetime) -> Iterator[Term]:
 def _next_by_silence(agreement: Agreement, *, at: datetime) -> Term | None:
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     last = agreement.terms.order_by("starts_on").last()
-    if last is None or agreement.year_day is None or not runs_on(agreement, last, at=at):
+    if last is None or agreement.year_day is None or not as_of(agreement, at=at).runs_on:
         return None
     starts_on, ends_on = next_term(ends_on=last.ends_on, renewal=agreement.year_day)
     say: dict[str, Any] = {"by": agreement.entered_by, "at": at}

@@ -15,6 +15,14 @@ class Duty(StrEnum):
     CERTIFICATE = "certificate"
 
 
+class Notice(StrEnum):
+    """How far notice that was decided has come; one that is too late stops nothing."""
+
+    TO_BE_GIVEN = "to be given"
+    IN_TIME = "delivered in time"
+    TOO_LATE = "too late"
+
+
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """A duty and the last local day on which it is met in time."""

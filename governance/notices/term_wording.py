@@ -54,11 +54,11 @@ def no_round(notice: Notice, key: int, at: datetime) -> Item | None:
     following = _next_term(deadline)
     if following is not None and following.basis == Basis.BY_SILENCE:
         first = _("Notice was not given in time, so after %(day)s the agreement runs on by silence.")
-        return _about(deadline, _("Renewed by silence: %(title)s, after %(day)s"), first, at)
+        return _about(deadline, _("Renewed by silence: %(title)s, after %(day)s"), first, at, is_over=True)
     if following is not None or _is_closed(deadline, Duty.ACCESS_OFF, at):
         return None
     first = _("The term ended on %(day)s and no ballot was ever opened about it. Confirm that access is off.")
-    return _about(deadline, _("No round was held: %(title)s ended on %(day)s"), first, at)
+    return _about(deadline, _("No round was held: %(title)s ended on %(day)s"), first, at, is_over=True)
 
 
 def follow_up(notice: Notice, key: int, at: datetime) -> Item | None:
@@ -67,7 +67,7 @@ def follow_up(notice: Notice, key: int, at: datetime) -> Item | None:
     if deadline is None or _is_closed(deadline, Duty.ACCESS_OFF, at):
         return None
     first = _("Access was to end on %(day)s, and nobody has confirmed that it is off. The public page is red until then.")
-    return _about(deadline, _("Access not confirmed off: %(title)s"), first, at)
+    return _about(deadline, _("Access not confirmed off: %(title)s"), first, at, is_over=True)
 
 
 def _next_term(deadline: Deadline) -> Term | None:
@@ -78,16 +78,19 @@ def _is_closed(deadline: Deadline, duty: Duty, at: datetime) -> bool:
     return any(item.is_closed for item in owed(deadline.agreement, at=at) if item.duty is duty)
 
 
-def _about(deadline: Deadline, subject: str, first: str, at: datetime) -> Item:
+def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_over: bool = False) -> Item:
+    """Say it; before the end also what happens if nobody acts, and whether the day was checked."""
     agreement = deadline.agreement
     term = agreement.term_on(deadline.on)
     values, said = {"day": day_month(deadline.on), "title": agreement.title}, {"day": date_format(deadline.on)}
     link, uid = link_to(f"/desk/agreements/{agreement.slug}/"), f"{agreement.slug}-{deadline.kind}-{deadline.cause}"
-    unchecked = [] if deadline.checked_at else [_("A second person has not yet checked this date.")]
+    ahead = [] if is_over else [default_outcome(agreement)]
+    if deadline.checked_at is None and not is_over:
+        ahead.append(_("A second person has not yet checked this date."))
     return Item(
         subject=subject % values,
         first=first % said,
-        facts=(*_round(term, at), default_outcome(agreement), *unchecked),
+        facts=(*_round(term, at), *ahead),
         link=link,
         link_text=_("Open the agreement"),
         agreement=in_three_lines(agreement, term),

@@ -97,7 +97,7 @@ def _about_ballot(subject: str, own: set[str], ballot: Ballot, judgement: Judgem
             *_spoken(judgement),
         ),
         link=link,
-        link_text=_("Read the dossier and vote"),
+        link_text=_("Read the dossier and vote") if own else _("Read the dossier"),
         agreement=in_three_lines(ballot.agreement, ballot.term),
         why=why % {"body": ballot.body.name},
         event=event_of(f"{ballot.slug}-closing", 1, ballot.last_day, subject, first, link),

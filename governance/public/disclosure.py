@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.deadlines import Standing
+from governance.followups.obligations import Notice
 
 COMES_UP_WITHIN = 180  # days before the end of a term: the first rung of the ladder of reminders
 
@@ -24,13 +25,20 @@ class StatusCode(StrEnum):
     NOT_RENEWED = "not_renewed"
     EXPIRED_CONFIRMED = "expired"
     EXPIRED_UNCONFIRMED = "expired_unconfirmed"
+    NOTICE_TO_BE_GIVEN = "pending"
+    NOTICE_NOT_DELIVERED = "overdue"
     RENEWED_BY_SILENCE = "silence"
     NO_ROUND = "no_round"
     NOT_RECORDED = "not_recorded"
     ENDED_EARLY = "ended_early"
 
 
-ALARMING = (StatusCode.EXPIRED_UNCONFIRMED, StatusCode.NO_ROUND, StatusCode.RENEWED_BY_SILENCE)
+ALARMING = (
+    StatusCode.EXPIRED_UNCONFIRMED,
+    StatusCode.NOTICE_NOT_DELIVERED,
+    StatusCode.RENEWED_BY_SILENCE,
+    StatusCode.NO_ROUND,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +46,10 @@ class AgreementFacts:
     """How an agreement stands on a local day of its body.
 
     `standing` is None where no term is on record. `is_to_go_on` is how the term's last settled round came out: True renewed,
-    False not renewed or notice given, None where none settled that. `round_was_held` says whether a round about its end was
-    opened or reported; `by_silence` whether the running term came about because nobody acted; `lapses` is the default outcome,
-    and `notice_in_time` whether notice was decided and delivered before it was too late to stop an agreement that does not.
+    False not renewed or notice delivered, None where none settled that. `by_silence` says whether the running term came about
+    because nobody acted; `round_was_held` whether a round about its end, or about the one that silence renewed, was opened or
+    reported. `lapses` is the default outcome, and `notice` how far the notice has come that was decided to stop an agreement
+    that does not lapse; None where none was.
     """
 
     standing: Standing | None
@@ -51,7 +60,7 @@ class AgreementFacts:
     round_was_held: bool = False
     by_silence: bool = False
     lapses: bool = True
-    notice_in_time: bool = False
+    notice: Notice | None = None
 
 
 def statuses(facts: AgreementFacts) -> tuple[StatusCode, ...]:
@@ -69,17 +78,20 @@ def alarms(facts: AgreementFacts) -> tuple[StatusCode, ...]:
     """Return what is red about an agreement, the most urgent first; empty if nothing is."""
     runs_on = runs_on_unasked(facts)
     has_ended = facts.standing in (Standing.EXPIRED, Standing.ENDED_EARLY) and not runs_on
+    is_running = facts.standing is Standing.IN_FORCE
+    by_silence = runs_on or (is_running and facts.by_silence)
     is_red = {
         StatusCode.EXPIRED_UNCONFIRMED: has_ended and not facts.access_confirmed_off,
-        StatusCode.NO_ROUND: has_ended and facts.standing is Standing.EXPIRED and not facts.round_was_held,
-        StatusCode.RENEWED_BY_SILENCE: runs_on or (facts.standing is Standing.IN_FORCE and facts.by_silence),
+        StatusCode.NOTICE_NOT_DELIVERED: is_running and facts.notice is Notice.TOO_LATE,
+        StatusCode.RENEWED_BY_SILENCE: by_silence,
+        StatusCode.NO_ROUND: (facts.standing is Standing.EXPIRED or by_silence) and not facts.round_was_held,
     }
     return tuple(code for code in ALARMING if is_red[code])
 
 
 def runs_on_unasked(facts: AgreementFacts) -> bool:
     """Say whether an agreement that renews by silence goes on past its last recorded term: it does, unless notice was in time."""
-    return facts.standing is Standing.EXPIRED and not facts.lapses and not facts.notice_in_time
+    return facts.standing is Standing.EXPIRED and not facts.lapses and facts.notice is not Notice.IN_TIME
 
 
 def _calm(facts: AgreementFacts) -> StatusCode | None:
@@ -101,11 +113,8 @@ def _in_force(facts: AgreementFacts) -> StatusCode:
         return StatusCode.VOTE_OPEN
     if facts.is_to_go_on is not None:
         return StatusCode.RENEWED if facts.is_to_go_on else StatusCode.NOT_RENEWED
+    if facts.notice is Notice.TO_BE_GIVEN:
+        return StatusCode.NOTICE_TO_BE_GIVEN
     if facts.days_left is not None and facts.days_left <= COMES_UP_WITHIN:
         return StatusCode.COMES_UP
     return StatusCode.IN_FORCE
-
-
-def is_public(*, state: str, was_opened: bool, is_reported: bool) -> bool:
-    """Say whether a ballot is shown: from its opening on, whatever became of it; never a draft, nor one withdrawn as such."""
-    return state != "draft" and (was_opened or is_reported)

@@ -413,14 +413,6 @@ def test_a_day_of_the_year_comes_round_and_29_february_is_the_28th_without_it(ye
     assert year_day.next_on_or_after(on(day)) == on(found)
 
 
-def test_occurrences_include_both_ends() -> None:
-    found = YearDay(8, 31).occurrences(on("2027-08-31"), on("2029-08-31"))
-    assert found == [on("2027-08-31"), on("2028-08-31"), on("2029-08-31")]
-    assert YearDay(8, 31).occurrences(on("2027-09-01"), on("2028-08-30")) == []
-    assert YearDay(8, 31).occurrences(on("9999-01-01"), date.max) == [on("9999-08-31")]
-    assert YearDay(2, 29).occurrences(on("2027-01-01"), on("2028-12-31")) == [on("2027-02-28"), on("2028-02-29")]
-
-
 @pytest.mark.parametrize(
     ("month", "day", "sentence"),
     [

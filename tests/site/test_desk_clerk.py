@@ -9,6 +9,7 @@ import pytest
 from contracts.models import DefaultOutcome
 from governance.ballots.models import Ballot, Question, State
 from governance.ballots.proposal import Proposal
+from governance.followups.actions import renew_by_silence
 from governance.followups.models import FollowUp
 from governance.notices.models import Letter
 from governance.stewardship import actions as stewardship
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 NEW = "/desk/agreements/pars-ice/ballots/new/"
 OFF = "/desk/agreements/pars-ice/access-off/"
 RENEWAL = {
-    "question": "renew",
+    "question": "amend",
     "closes_on": "2018-08-31",
     "starts_on": "2018-09-01",
     "ends_on": "2019-08-31",
@@ -61,7 +62,7 @@ def test_a_ballot_is_opened_after_a_page_that_shows_its_exact_text(clock: Clock)
     before = rows()
     shown = client.post(NEW, RENEWAL)
     page = text_of(shown)
-    assert "Shall the agreement be renewed as it is, from 1 September 2018 to 31 August 2019?" in page
+    assert "Shall the agreement be renewed as amended below, from 1 September 2018 to 31 August 2019?" in page
     assert "Fee: USD 5,565.00 a year." in page
     assert "- Charges" in page
     assert "- A list of the officers with log-ins is sent every quarter. - Access is logged." in page
@@ -196,7 +197,7 @@ def test_a_ballot_is_withdrawn_with_a_public_reason_and_its_votes_stay(clock: Cl
     ballot.refresh_from_db()
     assert (ballot.state, ballot.withdrawn_because, ballot.votes.count()) == ("withdrawn", "The fee changes.", 1)
     assert "This ballot was withdrawn" in text_of(client.get(answer["Location"]))
-    assert "what was decided is final" in text_of(client.post(path, {"because": "Again."}))
+    assert "This ballot was withdrawn: The fee changes." in text_of(client.post(path, {"because": "Again."}))
 
 
 @pytest.mark.parametrize(
@@ -382,3 +383,116 @@ def test_where_no_term_runs_the_page_says_why_no_ballot_can_be_opened(clock: Clo
     client = sign_in(cast.clerk)
     assert "Its term ended on 31 August 2018" in text_of(client.get(NEW))
     assert "The closing day has passed." not in text_of(client.get(NEW))
+
+
+# --- With no worker running, and what the public reads beside it ---
+
+
+SILENCE = {
+    "default_outcome": DefaultOutcome.RENEWS_BY_SILENCE,
+    "renewal_month": 8,
+    "renewal_day": 31,
+    "notice_count": 30,
+    "notice_unit": "days",
+}
+LETTER = "/desk/agreements/pars-ice/notice-letter/"
+
+
+def test_a_renewal_that_nobody_has_written_down_is_in_force_at_the_desk_as_on_the_public_page(clock: Clock) -> None:
+    cast = make_cast(cooling_off_hours=24)
+    ballot = open_ballot(cast)
+    for code in ("FJD", "DAO"):
+        vote(cast, ballot, code, "approve", at("2018-07-09 10:00"))
+    clock.set("2018-09-03 10:00")
+    client = sign_in(cast.clerk)
+    assert "Nothing is overdue." in text_of(client.get("/desk/"))
+    listed = text_of(client.get("/desk/agreements/"))
+    assert "In force until 31 August 2019" in listed
+    assert "access not confirmed off" not in listed
+    assert "In force until 31 August 2019" in text_of(client.get("/agreements/pars-ice/"))
+    assert Ballot.objects.get().state == State.OPEN
+
+
+def test_an_early_end_that_nobody_has_written_down_is_due_on_the_same_days_on_both_sites(clock: Clock) -> None:
+    cast = make_cast(cooling_off_hours=24)
+    end = Proposal(None, date(2018, 8, 10))
+    ballot = open_ballot(cast, question=Question.END_EARLY, proposal=end, closes_on=date(2018, 7, 31))
+    for code in ("FJD", "DAO"):
+        vote(cast, ballot, code, "approve", at("2018-07-09 10:00"))
+    clock.set("2018-07-11 10:00")
+    client = sign_in(cast.clerk)
+    for path in ("/desk/agreements/pars-ice/", "/agreements/pars-ice/"):
+        page = text_of(client.get(path))
+        for day in ("10 August 2018", "11 August 2018", "9 September 2018"):
+            assert day in page, (path, day)
+    assert Ballot.objects.get().state == State.OPEN
+
+
+def test_carried_notice_is_to_be_given_until_it_is_delivered_and_red_once_it_is_too_late(clock: Clock) -> None:
+    cast = make_cast(**SILENCE)
+    ballot = open_ballot(
+        cast, question=Question.GIVE_NOTICE, proposal=Proposal(None, date(2018, 8, 31)), closes_on=date(2018, 7, 31)
+    )
+    for code in ("PPD", "DAO"):
+        vote(cast, ballot, code, "approve", at("2018-07-09 10:00"))
+    client = sign_in(cast.clerk)
+    page = client.get("/desk/")
+    assert "Notice is to be given" in text_of(page)
+    assert f'href="{LETTER}"' in page.content.decode()
+    clock.set("2018-08-02 10:00")
+    client = sign_in(cast.clerk)
+    page = client.get("/desk/")
+    assert "1 agreement cannot wait." in text_of(page)
+    assert "Notice not delivered: it will renew by silence" in text_of(page)
+    answer = client.post(LETTER, {"done_on": "2018-07-08", "evidence": "E-mailed."})
+    assert 'href="#id_done_on"' in answer.content.decode()
+    assert "This was decided on 9 July 2018" in text_of(answer)
+    client.post(LETTER, {"done_on": "2018-07-30", "evidence": "Registered mail, slip of 30 July."})
+    assert "Nothing is overdue." in text_of(client.get("/desk/"))
+    assert "Not renewed: ends 31 August 2018" in text_of(client.get("/desk/agreements/"))
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_where_silence_renewed_it_and_nobody_was_asked_the_desk_says_that_no_round_was_held(clock: Clock, is_asked: bool) -> None:
+    cast = make_cast(**SILENCE)
+    if is_asked:
+        open_ballot(cast, question=Question.GIVE_NOTICE, proposal=Proposal(None, date(2018, 8, 31)))
+    clock.set("2018-09-03 10:00")
+    client = sign_in(cast.clerk)
+    assert ("No round was held." in text_of(client.get("/desk/"))) is not is_asked
+    assert len(list(renew_by_silence(at=clock.now))) == 1
+    listed = text_of(client.get("/desk/agreements/"))
+    assert "It renewed by silence" in listed
+    assert ("No round was held." in listed) is not is_asked
+
+
+def test_an_early_end_that_was_asked_for_is_no_round_about_the_end(clock: Clock) -> None:
+    cast = make_cast()
+    open_ballot(cast, question=Question.END_EARLY, proposal=Proposal(None, date(2018, 8, 10)), closes_on=date(2018, 7, 31))
+    clock.set("2018-09-03 10:00")
+    client = sign_in(cast.clerk)
+    assert "No round was held." in text_of(client.get("/desk/"))
+    assert "No round was held" in text_of(client.get("/agreements/pars-ice/"))
+
+
+def test_evidence_is_said_to_be_public(clock: Clock) -> None:
+    cast = make_cast()
+    clock.set("2018-09-03 10:00")
+    client = sign_in(cast.clerk)
+    assert "Public, word for word." in text_of(client.get(OFF))
+
+
+@pytest.mark.parametrize("how", ["settled", "due", "withdrawn"])
+def test_a_vote_that_is_over_closes_on_no_day_to_come(clock: Clock, how: str) -> None:
+    cast = make_cast(cooling_off_hours=24 if how == "due" else 0)
+    ballot = open_ballot(cast, closes_on=date(2018, 8, 20))
+    client = sign_in(cast.clerk)
+    page, to_come = "/desk/agreements/pars-ice/", "Days to come"
+    assert "20 August 2018" in text_of(client.get(page)).split(to_come)[1]
+    if how == "withdrawn":
+        client.post(f"/desk/ballots/{ballot.slug}/withdraw-ballot/", {"because": "A slip."})
+    else:
+        for code in ("FJD", "DAO"):
+            vote(cast, ballot, code, "approve", at("2018-07-09 10:00"))
+    assert "20 August 2018" not in text_of(client.get(page)).split(to_come)[1]
+    assert "The next day that matters is 20 August" not in text_of(sign_in(cast.judge).get("/desk/"))

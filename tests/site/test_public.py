@@ -17,10 +17,10 @@ from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
 from governance.ballots.tally import Position
+from governance.bodies import actions as bodies
 from governance.followups import actions as followups
 from governance.followups.obligations import Duty
 from governance.notices.models import Sweep
-from governance.public.disclosure import is_public
 from governance.public.pages.decision import decision_page
 from governance.public.pages.reading import Reading, with_all_that_lists_say
 from governance.public.pages.rounds import public_ballots, read_round
@@ -204,9 +204,80 @@ def test_a_withdrawn_ballot_shows_why(read: Read) -> None:
 
 def test_the_digest_can_be_worked_out_from_the_page() -> None:
     cast = make_cast()
-    ballot = open_ballot(cast, proposal=Proposal(date(2018, 9, 1), date(2019, 8, 31), conditions=("no víctims’ names",)))
+    ballot = open_ballot(
+        cast, question=Question.AMEND, proposal=Proposal(date(2018, 9, 1), date(2019, 8, 31), conditions=("no víctims’ names",))
+    )
     page = decision_page(slug=ballot.slug, at=at("2018-07-20 12:00"))
     assert hashlib.sha256(page.digest_covers.encode()).hexdigest() == page.text_digest == ballot.text_digest
+
+
+# --- Agreements that renew by silence ---
+
+
+EVERGREEN = {
+    "default_outcome": "renews_by_silence",
+    "renewal_month": 8,
+    "renewal_day": 31,
+    "notice_count": 30,
+    "notice_unit": "days",
+}
+STOP = {"question": Question.GIVE_NOTICE, "proposal": Proposal(None, date(2018, 8, 31)), "closes_on": date(2018, 7, 31)}
+
+
+def test_carried_notice_is_not_told_as_done_before_its_letter_was_delivered(read: Read) -> None:
+    cast = make_cast(**EVERGREEN)
+    ballot = carry(cast, cast.agreement, **STOP)
+    decided = read(f"/decisions/{ballot.slug}/", at("2018-07-10 10:00"))
+    assert "Notice is to be given, so that it ends on 31 August 2018. Two of three entities approved" in decided
+    before = read("/agreements/pars-ice/", at("2018-08-01 23:59"))
+    assert "Notice is to be given by 1 August 2018" in before
+    assert "Not renewed" not in before
+    assert "Unless notice is delivered by 1 August 2018, it renews by silence when the term ends on 31 August 2018." in before
+    assert "alert--loud" not in before
+    late = read("/agreements/pars-ice/", at("2018-08-02 00:00"))
+    assert "Notice not delivered: it will renew by silence" in late
+    assert "alert--loud" in late
+    assert "Not renewed" not in late
+
+
+def test_carried_notice_that_was_delivered_in_time_ends_it(read: Read) -> None:
+    cast = make_cast(**EVERGREEN)
+    carry(cast, cast.agreement, **STOP)
+    say = {"evidence": "Receipt.", "by": cast.clerk, "at": at("2018-07-30 12:00")}
+    followups.confirm(term=cast.agreement.terms.get(), duty=Duty.NOTICE_LETTER, done_on=date(2018, 7, 30), **say)
+    page = read("/agreements/pars-ice/", at("2018-08-02 00:00"))
+    assert "Not renewed: ends 31 August 2018" in page
+    assert "alert--loud" not in page
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_no_round_stands_beside_renewed_by_silence_where_nobody_was_asked(read: Read, is_asked: bool) -> None:
+    cast = make_cast(**EVERGREEN)
+    if is_asked:
+        open_ballot(cast, **STOP)
+    words = "No vote on what was to follow was opened before the term ended on 31 August 2018."
+    for is_written in (False, True):
+        if is_written:
+            assert len(list(followups.renew_by_silence(at=at("2018-09-01 00:05")))) == 1
+        page = read("/agreements/pars-ice/", at("2018-09-01 00:06"))
+        assert "Renewed by silence" in page
+        assert ("No round was held" in page) is not is_asked
+        assert (words in page) is not is_asked
+
+
+# --- What was decided stays as it was counted ---
+
+
+def test_a_settled_decision_stays_as_counted_though_an_appointment_is_ended_for_the_past(read: Read, client: Client) -> None:
+    cast = make_cast()
+    carry(cast, cast.agreement)
+    now, path = at("2018-07-20 12:00"), "/decisions/pars-ice-2018/"
+    told = read(path, now), client.get("/api/v1/decisions/pars-ice-2018").json()
+    assert "2 approve + 0 decline + 1 silent = 3 seats." in told[0]
+    held = cast.judge.appointments.get()
+    bodies.end_appointment(appointment=held, ends_on=date(2018, 6, 30), by=cast.clerk, at=now)
+    assert (read(path, now), client.get("/api/v1/decisions/pars-ice-2018").json()) == told
+    assert told[1]["tally"] == {"approve": 2, "decline": 0, "abstain": 0, "recuse": 0, "silent": 1, "vacant": 0}
 
 
 # --- Lists ---
@@ -223,6 +294,18 @@ def test_lists_judge_as_the_judgement_does() -> None:
         assert (row.outcome, row.settled_at) == (judgement.outcome, judgement.settled_at)
         assert row.approvals == judgement.tally.approve
         assert row.unspoken == tuple(seat.name for seat in judgement.unspoken)
+
+
+def test_what_counts_as_a_round_is_the_same_for_a_row_as_for_the_database() -> None:
+    cast = make_cast()
+    report_2018(cast)
+    open_ballot(cast)
+    open_ballot(cast, question=Question.END_EARLY, proposal=Proposal(None, date(2018, 8, 10)), closes_on=date(2018, 7, 31))
+    ballots.withdraw_ballot(ballot_id=draft_of(cast).pk, because="Not yet.", by=cast.clerk, at=at("2018-07-03 09:00"))
+    draft_of(cast)
+    by_row = {ballot.pk for ballot in Ballot.objects.all() if ballot.is_round}
+    assert by_row == set(Ballot.objects.rounds().values_list("pk", flat=True))
+    assert len(by_row) == 2
 
 
 def test_search_narrows_and_an_empty_answer_says_how_to_widen(read: Read) -> None:
@@ -250,7 +333,7 @@ def test_search_narrows_and_an_empty_answer_says_how_to_widen(read: Read) -> Non
 )
 def test_the_register_is_filtered_by_the_local_day_of_the_body(when: str, wanted: set[Wanted]) -> None:
     make_cast()
-    assert {choice for choice in Wanted if only(agreements_as_of(at(when)), choice).exists()} == wanted
+    assert {choice for choice in Wanted if only(agreements_as_of(at(when)), choice, at=at(when)).exists()} == wanted
 
 
 def test_the_database_and_the_rule_agree_on_what_needs_attention() -> None:
@@ -269,8 +352,67 @@ def test_the_database_and_the_rule_agree_on_what_needs_attention() -> None:
     for when in ("2017-08-31 12:00", "2018-01-31 23:59", "2018-02-01 00:00", "2018-08-31 23:59", "2018-09-01 00:00"):
         every = list(with_all_that_lists_say(agreements_as_of(at(when)), at=at(when)))
         by_rule = {agreement.slug for agreement in every if is_alarming(Reading(agreement, at(when)))}
-        assert {row.slug for row in only(agreements_as_of(at(when)), Wanted.ATTENTION)} == by_rule, when
+        assert {row.slug for row in only(agreements_as_of(at(when)), Wanted.ATTENTION, at=at(when))} == by_rule, when
     assert by_rule == {"pars-ice", "no-round", "evergreen", "silent", "cut-short", "closed"}
+
+
+def test_the_register_and_its_counts_know_a_decision_that_nobody_has_written_down(read: Read) -> None:
+    cast = make_cast(cooling_off_hours=24)
+    say = {"by": cast.clerk, "at": at("2017-08-01 09:00")}
+    renewed = cast.agreement
+    for slug in ("cut-short", "not-renewed"):
+        add_agreement(cast, slug, {}, **say)
+    every = {agreement.slug: agreement for agreement in type(renewed).objects.all()}
+    carry(cast, renewed)
+    cast.agreement = every["cut-short"]
+    early = {"question": Question.END_EARLY, "proposal": Proposal(None, date(2018, 8, 10)), "closes_on": date(2018, 7, 31)}
+    carry(cast, every["cut-short"], **early)
+    cast.agreement = every["not-renewed"]
+    open_ballot(cast)
+    for when, expected in {
+        "2018-08-10 23:59": {
+            Wanted.IN_FORCE: {"pars-ice", "cut-short", "not-renewed"},
+            Wanted.ATTENTION: set(),
+            Wanted.ENDED: set(),
+        },
+        "2018-08-11 00:00": {
+            Wanted.IN_FORCE: {"pars-ice", "not-renewed"},
+            Wanted.ATTENTION: {"cut-short"},
+            Wanted.COMING_UP: {"not-renewed"},
+        },
+        "2018-09-01 00:00": {
+            Wanted.IN_FORCE: {"pars-ice"},
+            Wanted.ATTENTION: {"cut-short", "not-renewed"},
+            Wanted.ENDED: {"cut-short", "not-renewed"},
+            Wanted.COMING_UP: set(),
+        },
+    }.items():
+        every_one = agreements_as_of(at(when))
+        found = {wanted: {row.slug for row in only(every_one, wanted, at=at(when))} for wanted in expected}
+        assert found == expected, when
+    assert set(Ballot.objects.values_list("state", flat=True)) == {"open"}
+    home = read("/", at("2018-09-01 00:00"))
+    assert "PARS - ICE" not in home.split("Needs attention")[1].split("</section>")[0]
+
+
+def carry(cast: Cast, agreement: Any, **asked: Any) -> Ballot:
+    cast.agreement = agreement
+    ballot = open_ballot(cast, **asked)
+    for code in ("PPD", "DAO"):
+        vote(cast, ballot, code, "approve", at("2018-07-09 10:00"))
+    return ballot
+
+
+def test_notice_that_is_too_late_needs_attention_for_the_database_as_for_the_rule(read: Read) -> None:
+    cast = make_cast(**EVERGREEN)
+    carry(cast, cast.agreement, **STOP)
+    for when, is_red in {"2018-07-09 10:00": False, "2018-08-01 23:59": False, "2018-08-02 00:00": True}.items():
+        assert only(agreements_as_of(at(when)), Wanted.ATTENTION, at=at(when)).exists() is is_red, when
+        assert only(agreements_as_of(at(when)), Wanted.IN_FORCE, at=at(when)).exists(), when
+    say = {"evidence": "Receipt.", "by": cast.clerk, "at": at("2018-08-02 12:00")}
+    followups.confirm(term=cast.agreement.terms.get(), duty=Duty.NOTICE_LETTER, done_on=date(2018, 7, 30), **say)
+    now = at("2018-08-02 12:01")
+    assert not only(agreements_as_of(now), Wanted.ATTENTION, at=now).exists()
 
 
 def add_agreement(cast: Cast, slug: str, facts: dict[str, Any] | None, **say: Any) -> None:
@@ -335,14 +477,13 @@ def test_drafts_and_what_does_not_exist_are_not_there(read: Read) -> None:
     read(f"/api/v1/decisions/{draft.slug}", now, status=404)
     ballots.withdraw_ballot(ballot_id=draft.pk, because="Not yet.", by=cast.clerk, at=at("2018-07-03 09:00"))
     read(f"/decisions/{draft.slug}/", now, status=404)
-    assert not is_public(state="withdrawn", was_opened=False, is_reported=False)
     assert not public_ballots(at=now).exists()
 
 
 def draft_of(cast: Cast) -> Ballot:
     return ballots.draft_ballot(
         agreement=cast.agreement,
-        question=Question.RENEW,
+        question=Question.AMEND,
         proposal=Proposal(date(2018, 9, 1), date(2019, 8, 31), conditions=("canary of a draft",)),
         closes_on=date(2018, 8, 31),
         by=cast.clerk,

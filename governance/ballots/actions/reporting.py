@@ -56,11 +56,13 @@ def report_decision(
 ) -> Decision:
     """Enter a decision as its sources report it. Its outcome is computed by the tally; no digest or instant is invented for it.
 
-    Raises Refused without sources, for two positions of one seat, and for a seat that is not the body's.
+    Raises Refused without sources, under a taken slug, for two positions of one seat, and for a seat that is not the body's.
     """
     sources = tuple(sources)
     if not sources:
         raise Refused(_("A reported decision names its sources."), field="sources")
+    if Ballot.objects.filter(slug=slug).exists():
+        raise Refused(_("%(slug)s is the name of another ballot.") % {"slug": slug}, field="slug")
     body = body_of(agreement)
     if len({row.seat.pk for row in positions}) < len(positions):
         raise Refused(_("A seat has one position."), field="positions")

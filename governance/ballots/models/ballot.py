@@ -44,6 +44,15 @@ class Question(models.TextChoices):
 ABOUT_THE_END = (Question.RENEW, Question.AMEND, Question.GIVE_NOTICE)
 
 
+class BallotQuerySet(models.QuerySet["Ballot"]):
+    """Ballots by what they were about."""
+
+    def rounds(self) -> BallotQuerySet:
+        """Return those that count as a round held about the end of a term: opened here, whatever became of it, or reported."""
+        was_put = Q(opened_at__isnull=False) | Q(is_reported=True)
+        return self.exclude(state=State.DRAFT).filter(was_put, question__in=ABOUT_THE_END)
+
+
 def _is_reported(ballot: Any) -> bool:
     return bool(ballot.is_reported)
 
@@ -82,6 +91,8 @@ class Ballot(FSMModelMixin, models.Model):
     drafted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=500, blank=True)
+
+    objects = BallotQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
@@ -128,6 +139,12 @@ class Ballot(FSMModelMixin, models.Model):
         """The last local day on which the seats may vote. A reported decision has none."""
         assert self.closes_on is not None, "the database holds one for every ballot that was held here"
         return self.closes_on
+
+    @property
+    def is_round(self) -> bool:
+        """Whether it counts as a round held about the end of its term; the same as `rounds` of the query."""
+        was_put = self.opened_at is not None or self.is_reported
+        return self.question in ABOUT_THE_END and was_put and self.state != State.DRAFT
 
     @property
     def asks_to_renew(self) -> bool:

@@ -54,11 +54,6 @@ class Decision(models.Model):
         return f"{self.ballot}: {self.outcome}"
 
     @property
-    def ends_access(self) -> bool:
-        """Whether access ends by this decision."""
-        return self.ballot.ends_access_if(self.outcome)
-
-    @property
     def decided_on(self) -> date:
         """The body's local day on which it settled, at closing the last day of voting, or the day on which it was reported."""
         if self.settled_at is not None:

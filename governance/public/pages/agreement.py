@@ -136,7 +136,8 @@ def _until(reading: Reading) -> str:
 
 
 def _alarms(reading: Reading) -> list[Alarm]:
-    day = {"day": long_day(reading.ends_on)} if reading.ends_on else {}
+    asked, ends_on = reading.end_asked_about, reading.ends_on
+    day = {"day": long_day(ends_on) if ends_on else "", "asked": long_day(asked) if asked else ""}
     texts = {
         StatusCode.EXPIRED_UNCONFIRMED: (
             _("Expired: access not confirmed off"),
@@ -144,7 +145,11 @@ def _alarms(reading: Reading) -> list[Alarm]:
         ),
         StatusCode.NO_ROUND: (
             _("No round was held"),
-            _("No vote on a renewal was opened before the term ended on %(day)s."),
+            _("No vote on what was to follow was opened before the term ended on %(asked)s."),
+        ),
+        StatusCode.NOTICE_NOT_DELIVERED: (
+            _("Notice not delivered: it will renew by silence"),
+            _("Notice was decided, but no letter that was delivered in time is on record. Its term ends on %(day)s."),
         ),
         StatusCode.RENEWED_BY_SILENCE: (
             _("Renewed by silence"),

@@ -31,6 +31,8 @@ def _decided(ballot: Ballot, outcome: Outcome) -> str:
     if outcome is Outcome.CARRIED:
         ends_on = Proposal.from_json(ballot.proposal).ends_on
         until = _("%(decided)s, until %(day)s") if ballot.asks_to_renew else _("%(decided)s, on %(day)s")
+        if ballot.question == Question.GIVE_NOTICE:
+            until = _("%(decided)s, so that it ends on %(day)s")
         return until % {"decided": words, "day": long_day(ends_on)}
     return words
 

@@ -35,7 +35,7 @@ class HomePage:
 def home_page(*, at: datetime) -> HomePage:
     """Return the front page as of `at`."""
     every = agreements_as_of(at)
-    alarming = only(every, Wanted.ATTENTION)
+    alarming = only(every, Wanted.ATTENTION, at=at)
     recent = [read_round(ballot, at=at) for ballot in by_day(public_ballots(at=at))[: 4 * DECIDED]]
     decided = [ballot_row(round_) for round_ in recent if round_.outcome is not None]
     attention_count = alarming.count()
@@ -44,7 +44,7 @@ def home_page(*, at: datetime) -> HomePage:
         attention=_rows(alarming[:ATTENTION], at),
         more_attention=max(0, attention_count - ATTENTION),
         decided=tuple(decided[:DECIDED]),
-        numbers=_numbers(every, attention_count),
+        numbers=_numbers(every, attention_count, at),
     )
 
 
@@ -52,12 +52,12 @@ def _rows(agreements: QuerySet[Agreement], at: datetime) -> tuple[AgreementRow, 
     return tuple(agreement_row(Reading(agreement, at)) for agreement in with_all_that_lists_say(agreements, at=at))
 
 
-def _numbers(every: QuerySet[Agreement], attention: int) -> tuple[Fact, ...]:
+def _numbers(every: QuerySet[Agreement], attention: int, at: datetime) -> tuple[Fact, ...]:
     earlier = Term.objects.filter(agreement=OuterRef("agreement"), starts_on__lt=OuterRef("starts_on"))
     unvoted = Term.objects.filter(Exists(earlier), basis__in=[Basis.BY_SILENCE, Basis.NOT_RECORDED])
     return (
         Fact(_("agreements on record"), str(every.count())),
-        Fact(_("in force today"), str(only(every, Wanted.IN_FORCE).count())),
+        Fact(_("in force today"), str(only(every, Wanted.IN_FORCE, at=at).count())),
         Fact(_("data systems"), str(DataSystem.objects.count())),
         Fact(_("decisions on record"), str(Decision.objects.count())),
         Fact(_("renewals without a vote on record"), str(unvoted.count())),

@@ -5,23 +5,22 @@ For builders alone: a page's dataclass is filled from it, and no template sees i
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Prefetch, QuerySet
 
-from contracts.deadlines import Standing, days_left, local_day, standing_of
-from contracts.models import Agreement, Basis, Deadline, DeadlineKind, Term, term_cause
-from governance.ballots.models import Question
-from governance.ballots.proposal import Proposal
-from governance.ballots.tally import Outcome
+from contracts.deadlines import Standing, days_left, local_day
+from contracts.models import Agreement, Basis, Deadline, DeadlineKind, Term
 from governance.bodies.models import Body
+from governance.followups.as_of import AsOf, Settled
 from governance.followups.models import FollowUp, FollowUpState
-from governance.followups.obligations import Duty
+from governance.followups.obligations import Duty, Notice
 from governance.public.disclosure import AgreementFacts, StatusCode, statuses
 
-from .rounds import ROUND_QUESTIONS, Round, public_ballots, read_round
+from .rounds import Round, public_ballots, read_round
 
 UNVOTED = (Basis.BY_SILENCE, Basis.NOT_RECORDED)
 
@@ -74,102 +73,79 @@ class Reading:
         return tuple(self.agreement.terms.all())
 
     @cached_property
+    def now(self) -> AsOf:
+        """Its terms, its standing and its end, as the desk reads them too."""
+        return AsOf(self.agreement, self.on, tuple(_settled(self.rounds)))
+
+    @property
     def spans(self) -> tuple[tuple[date, date], ...]:
-        """The terms as days, with those that a carried renewal begins though nobody has written that down yet."""
-        spans = {term.starts_on: term.ends_on for term in self.terms}
-        for proposal in self._carried_unwritten(Question.RENEW, Question.AMEND):
-            if proposal.starts_on is not None:
-                spans.setdefault(proposal.starts_on, proposal.ends_on)
-        return tuple(sorted(spans.items()))
+        """The terms as days, written down or not."""
+        return self.now.spans
 
-    def _carried_unwritten(self, *questions: Question) -> list[Proposal]:
-        return [
-            Proposal.from_json(round_.ballot.proposal)
-            for round_ in self.rounds
-            if round_.ballot.question in questions
-            and round_.outcome is Outcome.CARRIED
-            and getattr(round_.ballot, "decision", None) is None
-        ]
-
-    @cached_property
-    def ended_early_on(self) -> date | None:
-        """The last day of access, where that is before the term's end."""
-        days = [proposal.ends_on for proposal in self._carried_unwritten(Question.END_EARLY)]
-        return min(filter(None, [self.agreement.ended_early_on, *days]), default=None)
-
-    @cached_property
+    @property
     def standing(self) -> Standing | None:
         """How it stands; None where no term is on record."""
-        return standing_of(self.on, self.spans, ended_early_on=self.ended_early_on) if self.spans else None
+        return self.now.standing
 
-    @cached_property
+    @property
     def has_ended(self) -> bool:
         """Whether its last day of access is past."""
-        return self.standing in (Standing.EXPIRED, Standing.ENDED_EARLY)
+        return self.now.has_ended
 
-    @cached_property
+    @property
     def span(self) -> tuple[date, date] | None:
         """The term that runs, else the one that ended last, else the first to come."""
-        begun = [span for span in self.spans if span[0] <= self.on]
-        return begun[-1] if begun else (self.spans[0] if self.spans else None)
+        return self.now.span
 
-    @cached_property
+    @property
     def term(self) -> Term | None:
         """The row of `span`; None where it is not written yet."""
-        return next((term for term in self.terms if self.span and term.starts_on == self.span[0]), None)
+        return self.now.term
 
-    @cached_property
+    @property
     def ends_on(self) -> date | None:
         """The last day of access of `span`."""
-        if self.span is None:
-            return None
-        return min(filter(None, (self.span[1], self.ended_early_on)))
-
-    @cached_property
-    def rounds_of_term(self) -> tuple[Round, ...]:
-        """The ballots about what happens at the end of `span`, newest first."""
-        return tuple(
-            round_
-            for round_ in self.rounds
-            if self.span and round_.ballot.term.starts_on == self.span[0] and round_.ballot.question in ROUND_QUESTIONS
-        )
+        return self.now.ends_on
 
     @cached_property
     def last_decided(self) -> Round | None:
         """The newest settled round about the end of `span`."""
-        return next((round_ for round_ in self.rounds_of_term if round_.outcome is not None), None)
+        about = (round_ for round_ in self.rounds if self.span and round_.ballot.term.starts_on == self.span[0])
+        return next((round_ for round_ in about if round_.ballot.is_round and round_.outcome is not None), None)
 
     @cached_property
     def is_to_go_on(self) -> bool | None:
-        """How the last settled round about the end of `span` came out: renewed, to end, or (None) not settled."""
-        return self.last_decided.is_to_go_on if self.last_decided else None
+        """How the last settled round about the end of `span` came out: renewed, to end, or (None) not settled.
 
-    @cached_property
-    def follow_ups(self) -> dict[str, FollowUp]:
-        """What was shown or waived after `span`, by duty."""
-        return {row.duty: row for row in self.term.follow_ups.all()} if self.term is not None else {}
+        Notice that was decided ends nothing until it is delivered in time.
+        """
+        if self.now.notice is not None:
+            return False if self.now.notice is Notice.IN_TIME else None
+        return self.last_decided.is_to_go_on if self.last_decided else None
 
     @cached_property
     def access_off(self) -> FollowUp | None:
         """The confirmation, or waiver, that access is off."""
-        row = self.follow_ups.get(Duty.ACCESS_OFF)
+        row = self.now.follow_ups.get(Duty.ACCESS_OFF)
         return row if row is not None and row.state != FollowUpState.PENDING else None
 
-    @cached_property
-    def notice_due_on(self) -> date | None:
-        """The last day on which notice is in time for `span`; None where no clause gives one."""
-        cause = term_cause(self.span[0]) if self.span else ""
-        rows = (row for row in self.deadlines if row.kind == DeadlineKind.NOTICE_BY and row.cause == cause)
-        return next((row.on for row in rows), None)
+    @property
+    def is_by_silence(self) -> bool:
+        """Whether the running term came about because nobody acted."""
+        return self.term is not None and self.term.basis == Basis.BY_SILENCE
+
+    @property
+    def end_asked_about(self) -> date | None:
+        """The end about which a round was due last: that of `span`, or the one that silence renewed."""
+        if self.span is None:
+            return None
+        return self.span[0] - timedelta(days=1) if self.is_by_silence and not self.has_ended else self.span[1]
 
     @cached_property
-    def notice_in_time(self) -> bool:
-        """Whether giving notice was carried in `span` and the letter went out in time; a late one stops nothing."""
-        carried = self.last_decided is not None and self.last_decided.ballot.question == Question.GIVE_NOTICE
-        letter = self.follow_ups.get(Duty.NOTICE_LETTER)
-        if not carried or self.is_to_go_on is not False or letter is None or letter.done_on is None or self.span is None:
-            return False
-        return letter.done_on <= (self.notice_due_on or self.span[1])
+    def round_was_held(self) -> bool:
+        """Whether a round about that end was opened or reported."""
+        ended_on = self.end_asked_about
+        return any(round_.ballot.is_round and round_.ballot.term.ends_on == ended_on for round_ in self.rounds)
 
     @cached_property
     def facts(self) -> AgreementFacts:
@@ -180,10 +156,10 @@ class Reading:
             vote_is_open=self.open_round is not None,
             is_to_go_on=self.is_to_go_on,
             access_confirmed_off=self.access_off is not None,
-            round_was_held=bool(self.rounds_of_term),
-            by_silence=self.term is not None and self.term.basis == Basis.BY_SILENCE,
-            lapses=not self.agreement.renews_by_silence,
-            notice_in_time=self.notice_in_time,
+            round_was_held=self.round_was_held,
+            by_silence=self.is_by_silence,
+            lapses=not self.now.renews_by_silence,
+            notice=self.now.notice,
         )
 
     @cached_property
@@ -209,3 +185,9 @@ class Reading:
     def unvoted_terms(self) -> int:
         """How many terms that have begun came about without a vote on record; the first one needs none."""
         return sum(term.basis in UNVOTED for term in self.terms[1:] if term.starts_on <= self.on)
+
+
+def _settled(rounds: Iterable[Round]) -> Iterator[Settled]:
+    for round_ in rounds:
+        if round_.outcome is not None and round_.decided_on is not None:
+            yield Settled(round_.ballot, round_.outcome, round_.decided_on)

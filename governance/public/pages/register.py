@@ -53,7 +53,7 @@ def register_page(*, at: datetime, q: str = "", standing: str = "", number: str 
     q, wanted = " ".join(q.replace("\0", " ").split())[:100], _wanted(standing)
     found = matching(agreements_as_of(at), q)
     if wanted is not None:
-        found = only(found, wanted)
+        found = only(found, wanted, at=at)
     part = Paginator(with_all_that_lists_say(found, at=at), PER_PAGE).get_page(number)
     count = part.paginator.count
     return RegisterPage(

@@ -13,14 +13,12 @@ from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
 from governance.ballots import tally
-from governance.ballots.models import FINAL, Ballot, Question, State, Vote
+from governance.ballots.models import ABOUT_THE_END, FINAL, Ballot, State, Vote
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
 
 from .parts import Status
-
-ROUND_QUESTIONS = (Question.RENEW, Question.AMEND, Question.GIVE_NOTICE)  # those that settle what happens at a term's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Round:
     @property
     def is_to_go_on(self) -> bool | None:
         """Whether the agreement goes on past its term by this; None where this did not settle that."""
-        if self.outcome is None or self.ballot.question not in ROUND_QUESTIONS:
+        if self.outcome is None or self.ballot.question not in ABOUT_THE_END:
             return None
         carried = self.outcome is Outcome.CARRIED
         if self.ballot.asks_to_renew:
@@ -87,7 +85,7 @@ class Round:
 
 
 def public_ballots(*, at: datetime) -> QuerySet[Ballot]:
-    """Return the ballots that the public may know of at `at` (see disclosure.is_public), with all that a list says of them."""
+    """Return the ballots that the public may know of at `at`, from their opening on and never a draft, as lists need them."""
     votes = Vote.objects.select_related("seat", "appointment").order_by("pk")
     return (
         Ballot.objects.exclude(state=State.DRAFT)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from contracts.deadlines import local_day
+from contracts.deadlines import Standing, days_left, local_day
 from contracts.models import Agreement, Basis, Deadline, DeadlineKind, DefaultOutcome, Term
 from governance.ballots.models import Ballot, Question, State
 from governance.bodies.models import Body
 from governance.followups.models import FollowUp, FollowUpState
 from governance.followups.obligations import Duty
-from governance.public.disclosure import COMES_UP_WITHIN
+from governance.public.disclosure import COMES_UP_WITHIN, alarms
 
-from .rounds import ROUND_QUESTIONS
+from .reading import Reading, with_all_that_lists_say
+from .rounds import public_ballots, read_round
 
 
 class Wanted(StrEnum):
@@ -61,24 +61,58 @@ def _day(day: date) -> Value:
     return Value(day, output_field=DateField())
 
 
-def only(agreements: QuerySet[Agreement], wanted: Wanted) -> QuerySet[Agreement]:
-    """Keep those of `agreements_as_of` that stand as wanted."""
-    running = _running()
-    cut_short = Q(ended_early_on__lt=F("today"))
-    in_force = agreements.filter(running).exclude(cut_short)
+def only(agreements: QuerySet[Agreement], wanted: Wanted, *, at: datetime) -> QuerySet[Agreement]:
+    """Keep those of `agreements_as_of(at)` that stand as wanted.
+
+    The database knows what is written down. The few of which it cannot know yet how they stand are read one by one.
+    """
+    read = [Reading(agreement, at) for agreement in with_all_that_lists_say(_to_be_read(at), at=at)]
+    found = [reading.agreement.pk for reading in read if _stands_as(reading, wanted)]
+    written = _as_written(wanted) & ~Q(pk__in=[reading.agreement.pk for reading in read])
+    return agreements.filter(written | Q(pk__in=found))
+
+
+def _to_be_read(at: datetime) -> QuerySet[Agreement]:
+    """Return the agreements with a ballot that settled and is not written down, or with notice that was decided."""
+    put = public_ballots(at=at).filter(state=State.OPEN)
+    unwritten = [round_.ballot.agreement_id for round_ in (read_round(ballot, at=at) for ballot in put) if not round_.is_open]
+    notice = Ballot.objects.filter(agreement=OuterRef("pk"), question=Question.GIVE_NOTICE, state=State.CARRIED)
+    of_last_term = notice.filter(term__ends_on=OuterRef("last_term_ends_on"))
+    return agreements_as_of(at).filter(Q(pk__in=unwritten) | Exists(of_last_term))
+
+
+def _stands_as(reading: Reading, wanted: Wanted) -> bool:
     match wanted:
         case Wanted.IN_FORCE:
-            return in_force
+            return reading.standing is Standing.IN_FORCE
         case Wanted.COMING_UP:
-            return in_force.filter(Q(last_term_ends_on__lte=F("soon")))
+            last_day = reading.spans[-1][1] if reading.spans else date.max
+            return reading.standing is Standing.IN_FORCE and days_left(reading.on, last_day) <= COMES_UP_WITHIN
         case Wanted.ENDED:
-            return agreements.filter(_ended())
+            return reading.has_ended
         case Wanted.UPCOMING:
-            return agreements.filter(Q(last_term_ends_on__gte=F("today"))).exclude(running).exclude(cut_short)
+            return reading.standing is Standing.UPCOMING
         case Wanted.NOT_RECORDED:
-            return agreements.filter(Q(last_term_ends_on=None))
+            return reading.standing is None
         case Wanted.ATTENTION:
-            return agreements.filter(_alarming())
+            return bool(alarms(reading.facts))
+
+
+def _as_written(wanted: Wanted) -> Q:
+    running, cut_short = Q(_running()), Q(ended_early_on__isnull=False, ended_early_on__lt=F("today"))
+    match wanted:
+        case Wanted.IN_FORCE:
+            return running & ~cut_short
+        case Wanted.COMING_UP:
+            return running & ~cut_short & Q(last_term_ends_on__lte=F("soon"))
+        case Wanted.ENDED:
+            return _ended()
+        case Wanted.UPCOMING:
+            return Q(last_term_ends_on__gte=F("today")) & ~running & ~cut_short
+        case Wanted.NOT_RECORDED:
+            return Q(last_term_ends_on=None)
+        case Wanted.ATTENTION:
+            return _alarming()
 
 
 def _running(**facts: object) -> Exists:
@@ -91,11 +125,11 @@ def _ended() -> Q:
 
 
 def _alarming() -> Q:
-    """The same as disclosure.alarms, as a question to the database; a test holds the two together."""
+    """The same as disclosure.alarms of what is written down and no notice was decided about; a test holds the two together."""
     past = Q(last_term_ends_on__lt=F("today"))
     cut_short = Q(ended_early_on__isnull=False, ended_early_on__lt=F("today"))
     evergreen = Q(default_outcome=DefaultOutcome.RENEWS_BY_SILENCE)
-    runs_on = evergreen & past & ~cut_short & ~Q(_notice_in_time())
+    runs_on = evergreen & past & Q(ended_early_on=None)
     goes_by_silence = Q(_running(basis=Basis.BY_SILENCE)) & ~cut_short
     no_round = past & ~cut_short & ~Q(_round_held())
     return runs_on | goes_by_silence | (_ended() & ~runs_on & (~Q(_access_off_is_closed()) | no_round))
@@ -110,19 +144,7 @@ def _access_off_is_closed() -> Exists:
 
 
 def _round_held() -> Exists:
-    rounds = Ballot.objects.filter(Q(opened_at__isnull=False) | Q(is_reported=True), question__in=ROUND_QUESTIONS)
-    return Exists(rounds.filter(**_OF_LAST_TERM).exclude(state=State.DRAFT))
-
-
-def _notice_in_time() -> Exists:
-    cause = Concat(Value("term:"), Cast(OuterRef("term__starts_on"), CharField()))
-    by_clause = Deadline.objects.filter(
-        agreement=OuterRef("term__agreement"), kind=DeadlineKind.NOTICE_BY, cause=cause, superseded_at=None
-    )
-    carried = Ballot.objects.filter(term=OuterRef("term"), question=Question.GIVE_NOTICE, state=State.CARRIED)
-    letters = FollowUp.objects.filter(duty=Duty.NOTICE_LETTER.value, state=FollowUpState.DONE, **_OF_LAST_TERM)
-    due_on = Coalesce(Subquery(by_clause.values("on")[:1]), F("term__ends_on"))
-    return Exists(letters.annotate(due_on=due_on).filter(Q(done_on__lte=F("due_on"))).filter(Exists(carried)))
+    return Exists(Ballot.objects.rounds().filter(**_OF_LAST_TERM))
 
 
 _SEARCHED = (

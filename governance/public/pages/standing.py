@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.deadlines import Standing, days_left
-from governance.ballots.models import Question
-from governance.ballots.tally import Outcome
-from governance.followups.models import FollowUp, FollowUpState
-from governance.followups.obligations import Duty, Obligation, obligations
-from governance.public.disclosure import StatusCode, alarms, runs_on_unasked
+from governance.followups.models import FollowUpState
+from governance.followups.obligations import Duty, Notice
+from governance.followups.owed import Owed, owed_by
+from governance.public.disclosure import StatusCode, alarms
 
 from .parts import Countdown, Status, Tick
 from .reading import Reading
-from .rounds import ROUND_QUESTIONS, Round
 from .words import long_day
 
 SOON = 60  # days
@@ -52,6 +50,10 @@ def _words(code: StatusCode, reading: Reading) -> str:
             return words % {"approvals": round_.approvals, "needed": round_.ballot.rule_needed}
         case StatusCode.RENEWED:
             return _("Renewed until %(day)s") % {"day": long_day(reading.spans[-1][1])}
+        case StatusCode.NOTICE_TO_BE_GIVEN:
+            return _("Notice is to be given by %(day)s") % {"day": _last_day_for_notice(reading)}
+        case StatusCode.NOTICE_NOT_DELIVERED:
+            return _("Notice not delivered: it will renew by silence")
         case StatusCode.NOT_RENEWED:
             return _("Not renewed: ends %(day)s") % {"day": ends}
         case StatusCode.EXPIRED_CONFIRMED:
@@ -59,7 +61,7 @@ def _words(code: StatusCode, reading: Reading) -> str:
         case StatusCode.EXPIRED_UNCONFIRMED:
             return _("Expired: access not confirmed off")
         case StatusCode.RENEWED_BY_SILENCE:
-            asked = _was_asked(reading)
+            asked = reading.round_was_held
             return _("Renewed by silence: no notice in time") if asked else _("Renewed by silence: nobody voted")
         case StatusCode.NO_ROUND:
             return _("No round was held")
@@ -69,13 +71,9 @@ def _words(code: StatusCode, reading: Reading) -> str:
             return _("Ended early on %(day)s") % {"day": ends}
 
 
-def _was_asked(reading: Reading) -> bool:
-    """Say whether a round was held about the end that silence renewed: once that is written down, the end of the term before."""
-    if runs_on_unasked(reading.facts) or reading.span is None:
-        return reading.facts.round_was_held
-    ended_on = reading.span[0] - timedelta(days=1)
-    about = (round_.ballot for round_ in reading.rounds if round_.ballot.question in ROUND_QUESTIONS)
-    return any(ballot.term.ends_on == ended_on for ballot in about)
+def _last_day_for_notice(reading: Reading) -> str:
+    assert reading.ends_on is not None, "notice is about a term on record"
+    return long_day(reading.now.notice_due_on or reading.ends_on)
 
 
 def _comes_up(days: int) -> str:
@@ -103,7 +101,12 @@ def if_nobody_acts(reading: Reading) -> str:
     day, going_on = long_day(reading.ends_on), reading.facts.is_to_go_on
     if going_on is not None:
         return ""
-    if reading.agreement.renews_by_silence:
+    if reading.now.notice is Notice.TO_BE_GIVEN:
+        values = {"by": _last_day_for_notice(reading), "day": day}
+        return _("Unless notice is delivered by %(by)s, it renews by silence when the term ends on %(day)s.") % values
+    if reading.now.notice is Notice.TOO_LATE:
+        return _("Notice was not delivered in time: it renews by silence when the term ends on %(day)s.") % {"day": day}
+    if reading.now.renews_by_silence:
         return _("If nobody acts, it renews by silence when the term ends on %(day)s.") % {"day": day}
     return _("If nobody acts, it ends on %(day)s.") % {"day": day}
 
@@ -122,30 +125,12 @@ def countdown(reading: Reading) -> Countdown | None:
 
 def ticks(reading: Reading) -> tuple[Tick, ...]:
     """Return what the end of access obliges, each with what was shown of it; empty while access is to go on."""
-    if reading.ends_on is None or runs_on_unasked(reading.facts):
-        return ()
-    decided_on = _decided_to_end_on(reading)
-    if decided_on is None and not reading.has_ended:
-        return ()
-    due = obligations(access_ends_on=reading.ends_on, notice_by=reading.notice_due_on, decided_on=decided_on)
-    return tuple(_tick(item, reading.follow_ups.get(item.duty), reading.on) for item in due)
+    return tuple(_tick(item) for item in owed_by(reading.now))
 
 
-def _decided_to_end_on(reading: Reading) -> date | None:
-    last = reading.last_decided
-    if last is not None and last.is_to_go_on is False:
-        return last.decided_on
-    early = next((round_ for round_ in reading.rounds if _ends_early(round_, reading)), None)
-    return early.decided_on if early is not None else None
-
-
-def _ends_early(round_: Round, reading: Reading) -> bool:
-    about_this = reading.span is not None and round_.ballot.term.starts_on == reading.span[0]
-    return about_this and round_.ballot.question == Question.END_EARLY and round_.outcome is Outcome.CARRIED
-
-
-def _tick(item: Obligation, row: FollowUp | None, on: date) -> Tick:
-    status, tone, icon = _shown(item, row, on)
+def _tick(item: Owed) -> Tick:
+    status, tone, icon = _shown(item)
+    row = item.follow_up
     return Tick(
         duty=item.duty.value,
         status=status,
@@ -159,12 +144,13 @@ def _tick(item: Obligation, row: FollowUp | None, on: date) -> Tick:
     )
 
 
-def _shown(item: Obligation, row: FollowUp | None, on: date) -> tuple[Status, str, str]:
+def _shown(item: Owed) -> tuple[Status, str, str]:
     """Return the state of a duty in words, and the tone and shape of its tick."""
+    row = item.follow_up
     if row is not None and row.state == FollowUpState.DONE and row.done_on is not None:
         return Status("done", _("Done on %(day)s") % {"day": long_day(row.done_on)}), "good", "check"
     if row is not None and row.state == FollowUpState.WAIVED:
         return Status("waived", _("Waived")), "closed", "cross"
-    if on > item.due_on:
+    if item.is_overdue:
         return Status("overdue", _("Overdue: not shown")), "alert", "triangle"
     return Status("pending", _("Not yet shown")), "wait", "clock"

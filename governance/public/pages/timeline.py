@@ -49,7 +49,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One of the four clocks: its day, the clause it follows from, whether a second person compared the two, and what stood before."""
+    """One of the four clocks: its day, its clause, whether a second person compared the two, and the days that it replaced."""
 
     kind: str
     day: str

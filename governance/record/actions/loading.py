@@ -34,11 +34,6 @@ class Loaded:
     added: Mapping[str, int]
     kept: Mapping[str, int]
 
-    @property
-    def wrote_nothing(self) -> bool:
-        """Whether everything in the file was in the register before."""
-        return not self.added
-
 
 def load(document: Document, *, by: User | None = None, at: datetime, say: Say = lambda line: None) -> Loaded:
     """Enter a register in one transaction; `by` is the clerk whom the document names, unless somebody else is given.

@@ -8,12 +8,13 @@ from itertools import product
 import pytest
 
 from contracts.deadlines import Standing
-from governance.public.disclosure import ALARMING, AgreementFacts, StatusCode, alarms, headline, is_public, statuses
+from governance.followups.obligations import Notice
+from governance.public.disclosure import ALARMING, AgreementFacts, StatusCode, alarms, headline, statuses
 
 EVERY = [
-    AgreementFacts(standing, 200 if far else 41, vote_is_open, goes_on, confirmed, held, silent, lapses, in_time)
-    for standing, far, vote_is_open, goes_on, confirmed, held, silent, lapses, in_time in product(
-        [None, *Standing], *[[True, False]] * 2, [True, False, None], *[[True, False]] * 5
+    AgreementFacts(standing, 200 if far else 41, vote_is_open, goes_on, confirmed, held, silent, lapses, notice)
+    for standing, far, vote_is_open, goes_on, confirmed, held, silent, lapses, notice in product(
+        [None, *Standing], *[[True, False]] * 2, [True, False, None], *[[True, False]] * 4, [None, *Notice]
     )
 ]
 IN_FORCE = AgreementFacts(Standing.IN_FORCE, days_left=200)
@@ -33,15 +34,19 @@ EXPIRED = AgreementFacts(Standing.EXPIRED, days_left=-1, round_was_held=True, is
         (replace(IN_FORCE, days_left=41, is_to_go_on=True), ["renewed"]),
         (replace(IN_FORCE, days_left=41, is_to_go_on=False), ["not_renewed"]),
         (replace(IN_FORCE, days_left=41, is_to_go_on=False, vote_is_open=True), ["vote_open"]),
-        (replace(IN_FORCE, by_silence=True), ["silence", "in_force"]),
+        (replace(IN_FORCE, by_silence=True), ["silence", "no_round", "in_force"]),
+        (replace(IN_FORCE, by_silence=True, round_was_held=True), ["silence", "in_force"]),
+        (replace(IN_FORCE, lapses=False, notice=Notice.TO_BE_GIVEN), ["pending"]),
+        (replace(IN_FORCE, lapses=False, notice=Notice.IN_TIME, is_to_go_on=False), ["not_renewed"]),
+        (replace(IN_FORCE, lapses=False, notice=Notice.TOO_LATE), ["overdue", "in_force"]),
         (EXPIRED, ["expired_unconfirmed"]),
         (replace(EXPIRED, access_confirmed_off=True), ["expired"]),
         (replace(EXPIRED, round_was_held=False, is_to_go_on=None), ["expired_unconfirmed", "no_round"]),
         (replace(EXPIRED, round_was_held=False, is_to_go_on=None, access_confirmed_off=True), ["no_round", "expired"]),
         (replace(EXPIRED, lapses=False, is_to_go_on=None), ["silence"]),
-        (replace(EXPIRED, lapses=False, round_was_held=False, is_to_go_on=None), ["silence"]),
-        (replace(EXPIRED, lapses=False, notice_in_time=True), ["expired_unconfirmed"]),
-        (replace(EXPIRED, lapses=False, is_to_go_on=False), ["silence"]),  # notice was decided, and delivered too late
+        (replace(EXPIRED, lapses=False, round_was_held=False, is_to_go_on=None), ["silence", "no_round"]),
+        (replace(EXPIRED, lapses=False, notice=Notice.IN_TIME), ["expired_unconfirmed"]),
+        (replace(EXPIRED, lapses=False, notice=Notice.TOO_LATE, is_to_go_on=None), ["silence"]),
         (AgreementFacts(Standing.ENDED_EARLY), ["expired_unconfirmed", "ended_early"]),
         (AgreementFacts(Standing.ENDED_EARLY, access_confirmed_off=True), ["ended_early"]),
     ],
@@ -69,23 +74,17 @@ def test_an_ended_agreement_is_calm_only_when_access_is_confirmed_off() -> None:
     assert all(facts.access_confirmed_off for facts in ended if not alarms(facts))
 
 
-def test_nothing_is_red_before_the_end_but_a_term_that_silence_began() -> None:
+def test_before_the_end_only_notice_that_is_too_late_and_a_term_that_silence_began_are_red() -> None:
     before = [facts for facts in EVERY if facts.standing in (None, Standing.UPCOMING, Standing.IN_FORCE)]
-    assert {alarms(facts) for facts in before if not facts.by_silence} == {()}
-    assert {code for facts in before for code in alarms(facts)} == {StatusCode.RENEWED_BY_SILENCE}
+    late = [facts for facts in before if facts.notice is Notice.TOO_LATE and not facts.by_silence]
+    calm = [facts for facts in before if facts.notice is not Notice.TOO_LATE and not facts.by_silence]
+    assert {alarms(facts) for facts in calm} == {()}
+    assert {code for facts in late for code in alarms(facts)} == {StatusCode.NOTICE_NOT_DELIVERED}
+    begun = {code for facts in before if facts.by_silence for code in alarms(facts)}
+    assert begun == {StatusCode.RENEWED_BY_SILENCE, StatusCode.NO_ROUND, StatusCode.NOTICE_NOT_DELIVERED}
 
 
-@pytest.mark.parametrize(
-    ("state", "was_opened", "is_reported", "expected"),
-    [
-        ("draft", False, False, False),
-        ("draft", False, True, False),
-        ("open", True, False, True),
-        ("carried", True, False, True),
-        ("defeated", False, True, True),
-        ("withdrawn", True, False, True),
-        ("withdrawn", False, False, False),  # a draft that was taken back was never public
-    ],
-)
-def test_a_ballot_is_public_from_its_opening(state: str, was_opened: bool, is_reported: bool, expected: bool) -> None:
-    assert is_public(state=state, was_opened=was_opened, is_reported=is_reported) is expected
+def test_no_round_stands_beside_renewed_by_silence_exactly_where_nobody_was_asked() -> None:
+    silent = [facts for facts in EVERY if StatusCode.RENEWED_BY_SILENCE in alarms(facts)]
+    assert {facts.round_was_held for facts in silent} == {True, False}
+    assert all((StatusCode.NO_ROUND in alarms(facts)) is not facts.round_was_held for facts in silent)
