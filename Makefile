@@ -1,9 +1,13 @@
 # make run    everything on this computer, with the sample register   (PORT=8123 make run for another port)
 # make test   the tests                                               (make test ARGS='-k tally')
 # make check  style, types, imports, migrations, deployment
+# make proof  every state of a ballot, and a thousand runs                (docs/proof.md)
+# make mutate every change of a rule must fail a test                 (make mutate ARGS=tally)
+# make chaos  kills, lost brokers, a faulty mail server               (make chaos KILLS=1000; SEED=... repeats the blows)
+# make bench  the benchmarks of docs/performance.md                   (make bench ROWS=sweep ROUNDS=9)
 # make lock   requirements*.txt anew from requirements*.in
 
-.PHONY: run test check lock
+.PHONY: run test check proof mutate chaos bench lock
 
 run:
 	@sh scripts/bootstrap.sh requirements.txt
@@ -16,6 +20,25 @@ test:
 check:
 	@sh scripts/bootstrap.sh requirements-dev.txt
 	@sh scripts/check.sh
+
+proof:
+	@sh scripts/bootstrap.sh requirements-dev.txt
+	@exec .venv/bin/python -m pytest --dist load -m "slow or not slow" -rP tests/proof $(ARGS)
+
+mutate:
+	@sh scripts/bootstrap.sh requirements-dev.txt
+	@exec .venv/bin/python scripts/mutate.py $(ARGS)
+
+KILLS ?= 40
+chaos:
+	@sh scripts/bootstrap.sh requirements-dev.txt
+	@exec env KILLS=$(KILLS) SEED=$(SEED) .venv/bin/python -m pytest -n 0 -s tests/services/chaos $(ARGS)
+
+ROWS ?= sweep delivery
+ROUNDS ?= 5
+bench:
+	@sh scripts/bootstrap.sh requirements-dev.txt
+	@exec .venv/bin/python -m benchmarks $(ROWS) --rounds $(ROUNDS)
 
 LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url
 lock:

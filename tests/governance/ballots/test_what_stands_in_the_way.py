@@ -104,7 +104,14 @@ def test_entering_the_same_day_again_is_no_correction() -> None:
 def test_what_is_put_to_the_body_cannot_be_rewritten_while_it_votes() -> None:
     cast = make_cast()
     open_ballot(cast)
-    for change in ({"text": "Other."}, {"rule_needed": 3}, {"text_digest": "0" * 64}, {"closes_at": LATER}, {"proposal": {}}):
+    changes: list[dict[str, object]] = [
+        {"text": "Other."},
+        {"rule_needed": 3},
+        {"text_digest": "0" * 64},
+        {"closes_at": LATER},
+        {"proposal": {}},
+    ]
+    for change in changes:
         with pytest.raises(DatabaseError, match="guard_what_is_voted_on"), transaction.atomic():
             Ballot.objects.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
