@@ -32,7 +32,8 @@ mutate:
 KILLS ?= 40
 chaos:
 	@sh scripts/bootstrap.sh requirements-dev.txt
-	@exec env KILLS=$(KILLS) SEED=$(SEED) .venv/bin/python -m pytest -n 0 -s tests/services/chaos $(ARGS)
+	@exec env KILLS=$(KILLS) SEED=$(SEED) .venv/bin/python -m pytest -n 0 -s -m "slow or not slow" \
+		tests/services/chaos tests/services/test_mail_servers.py tests/services/test_main_job_on_servers.py $(ARGS)
 
 ROWS ?= sweep delivery
 ROUNDS ?= 5

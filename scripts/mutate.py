@@ -239,8 +239,8 @@ class Trial:
 class Rule:
     """A module with its tests, its mutants, and what is known of them."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.module = name, RULES[name]
+    def __init__(self, name: str, listed: dict[str, str]) -> None:
+        self.name, self.module, self.listed = name, RULES[name], listed
         self.path = ROOT / (self.module.replace(".", "/") + ".py")
         self.tests = sorted(str(path) for path in (ROOT / "tests" / "rules").glob(f"test_{name}*.py"))
         source = self.path.read_text()
@@ -287,17 +287,17 @@ class Rule:
 
     def _say(self, mutant: Mutant) -> None:
         done = len(self.results)
-        if self.results[mutant.name] == "lives":
+        if self.results[mutant.name] == "lives" and mutant.name not in self.listed:
             print(f"{CLEAR}  lives: line {mutant.line}, {mutant.name}")
         if CLEAR or done % 50 == 0:
             print(f"{CLEAR}  {self.name}: {done} of {len(self.mutants)} mutants", end="" if CLEAR else "\n", flush=True)
 
-    def judge(self, listed: dict[str, str]) -> bool:
+    def judge(self) -> bool:
         """Print the figures and say whether every mutant is noticed, but for those listed."""
         names = [mutant.name for mutant in self.mutants]
         lives = {name for name in names if self.results[name] == "lives"}
         slow = sum(self.results[name] == "took too long" for name in names)
-        unlisted, stale = sorted(lives - listed.keys()), sorted(listed.keys() - lives)
+        unlisted, stale = sorted(lives - self.listed.keys()), sorted(self.listed.keys() - lives)
         print(
             f"{CLEAR}{self.name}: {len(names)} mutants, {len(names) - len(lives)} noticed ({slow} by taking too long), "
             f"{len(lives) - len(unlisted)} make no difference and are listed, {len(unlisted)} live."
@@ -324,7 +324,7 @@ def main() -> int:
     listed = tomllib.loads((ROOT / "scripts" / "mutate.toml").read_text())
     good = True
     for name in options.rules or RULES:
-        rule = Rule(name)
+        rule = Rule(name, {entry["mutant"]: entry["because"] for entry in listed.get(name, [])})
         if not options.fresh:
             rule.remember()
         try:
@@ -332,7 +332,7 @@ def main() -> int:
         except KeyboardInterrupt:
             print(f"\nStopped; {len(rule.results)} of {len(rule.mutants)} results are kept in {rule.file.relative_to(ROOT)}.")
             return 130
-        good &= rule.judge({entry["mutant"]: entry["because"] for entry in listed.get(name, [])})
+        good &= rule.judge()
     return 0 if good else 1
 
 

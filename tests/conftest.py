@@ -17,6 +17,13 @@ from django.db import connections
 from contracts.guards import create_statements, drop_statements, guards_of
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that the other worker does all the rest meanwhile."""
+    longest = ("test_on_postgresql", "test_walk", "test_actions_hypothesis")
+    items.sort(key=lambda item: next((rank for rank, name in enumerate(longest) if name in item.nodeid), len(longest)))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_may_empty_guarded_tables(django_db_setup: None) -> Iterator[None]:
     """Lift the guards around the flush that ends a transactional test. Nothing in the application can do this."""

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from governance.ballots import judgement, tally
-from governance.ballots.actions import opening, settling, voting
+from governance.ballots.actions import opening, reporting, settling, voting
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,45 @@ ACTS = {
     "the votes of a seat are not numbered on": Fault(voting._record, "or 0) + 1", "and 0 or 0) + 1"),
 }
 
-FAULTS = COUNTING | CLOCK | ACTS
+FAULTS = COUNTING | CLOCK | ACTS  # what the walk must find
+
+# What the matrix must find, with the act and the state where it shows: rules that no walk over votes can meet.
+AT_THE_DOOR = {
+    "anybody enters papers": (Fault(voting.enter_paper_vote, "if not by.is_clerk", "if False"), "paper_by_an_official", "open"),
+    "a paper vote needs no paper": (
+        Fault(voting.enter_paper_vote, "if document is None or document.agreement_id != ballot.agreement_id", "if False"),
+        "paper_without_document",
+        "open",
+    ),
+    "a draft takes votes": (Fault(voting._standing, "if ballot.state == State.DRAFT or", "if"), "cast_vote", "draft"),
+    "what is open is opened again": (
+        Fault(opening.open_ballot, "if ballot.state != State.DRAFT or ballot.is_reported", "if False"),
+        "open_it",
+        "open",
+    ),
+    "a draft opens after its closing": (
+        Fault(opening.open_ballot, "_refuse_closing(ballot.last_day, ballot.term, ballot.body, at=at)", "pass"),
+        "open_it",
+        "stale draft",
+    ),
+    "a decision is reported under a taken name": (
+        Fault(reporting.report_decision, "if Ballot.objects.filter(slug=slug).exists()", "if False"),
+        "report_under_its_name",
+        "open",
+    ),
+    "an amendment that is refused has withdrawn the ballot": (
+        Fault(opening.amend_ballot, "@transaction.atomic", ""),
+        "amend",
+        "stale draft",
+    ),
+    "a tick that finds nothing writes": (
+        Fault(
+            settling.write_decision_if_due, "judgement = judge(ballot, at=at)", "judgement = judge(ballot, at=ballot.closes_at)"
+        ),
+        "settle",
+        "open",
+    ),
+}
 
 
 @contextmanager

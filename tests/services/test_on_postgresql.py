@@ -12,7 +12,17 @@ import pytest
 from tests.services.postgresql import running_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-AGAIN = ["tests/habits/test_guards.py", "tests/contracts", "tests/governance", "tests/journeys", "tests/services/test_races.py"]
+AGAIN = [
+    "tests/habits/test_guards.py",
+    "tests/contracts",
+    "tests/governance/ballots",
+    "tests/governance/followups",
+    "tests/governance/notices",
+    "tests/governance/subscribers",
+    "tests/journeys",
+    "tests/services/test_mail_servers.py",
+    "tests/services/test_races.py",
+]
 
 
 @pytest.mark.skipif(os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="this run is on PostgreSQL itself")

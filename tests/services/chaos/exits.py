@@ -1,0 +1,139 @@
+"""`python -m tests.services.chaos.exits`: lets a sender end abruptly at each point of sending, and another one go on.
+
+Each runs in a process of its own that ends by os._exit: nothing is rolled back, released or closed. What the rows say then is
+printed as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+EXIT = 42
+POINTS = (
+    "claiming, before the commit",
+    "claimed",
+    "addressed",
+    "handed, before DATA",
+    "half of the content is out",
+    "the server has said 250",
+    "marking it sent, before the commit",
+    "sent",
+)
+LETTERS = 3  # in a batch; the first one meets the exit
+
+
+def main() -> None:
+    """Try every point with the real form, then the naive orders at the point where each fails."""
+    django.setup()
+    trials: list[tuple[str, str]] = [("lease_and_handed", point) for point in POINTS]
+    trials += [("mark_at_the_end", "the server has said 250"), ("mark_first", "handed, before DATA")]
+    sys.stdout.write(json.dumps([_try(form, point) for form, point in trials]))
+
+
+def _try(form: str, point: str) -> dict[str, Any]:
+    """Write letters, send until the exit, go on an hour later; return what the rows say then."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from governance.notices.models import Letter
+
+    now = timezone.now()
+    letters = Letter.objects.bulk_create(
+        Letter(address=f"r{n}@example.org", subject="s", text="t", html="h", created_at=now, due_at=now) for n in range(LETTERS)
+    )
+    keys = [letter.pk for letter in letters]
+    connections.close_all()  # a connection survives no fork
+    assert _in_a_child(lambda: _exit_at(form, point)) == EXIT, f"{form} did not come to: {point}"
+    assert _in_a_child(lambda: _go_on(form)) == 0, f"{form} could not go on after: {point}"
+    rows = list(Letter.objects.filter(pk__in=keys).order_by("pk").values("message_id", "state", "attempts", "ambiguous"))
+    return {"form": form, "point": point, "letters": rows}
+
+
+def _in_a_child(act: Callable[[], None]) -> int:
+    child = os.fork()
+    if child == 0:
+        try:
+            act()
+        except BaseException as error:
+            sys.stderr.write(f"{type(error).__name__}: {error}\n")
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _send(form: str, later: timedelta = timedelta()) -> None:
+    from django.utils import timezone
+
+    from governance.notices.actions import send_due
+    from tests.services.chaos.forms import FORMS
+
+    if form == "lease_and_handed":
+        send_due(worker=f"{os.getpid()}", clock=lambda: timezone.now() + later)
+    else:
+        FORMS[form]()
+
+
+def _go_on(form: str) -> None:
+    _send(form, later=timedelta(hours=1))
+
+
+def _exit_at(form: str, point: str) -> None:
+    from django.db import transaction
+
+    from governance.notices import courier
+    from governance.notices.actions import sending
+
+    def leave(*args: Any, **options: Any) -> None:
+        os._exit(EXIT)
+
+    def after(act: Callable[..., Any]) -> Callable[..., Any]:
+        def then_leave(*args: Any, **options: Any) -> None:
+            act(*args, **options)
+            leave()
+
+        return then_leave
+
+    def uncommitted(act: Callable[..., Any]) -> Callable[..., Any]:
+        return transaction.atomic(after(act))
+
+    stock = courier.Courier
+    match point:
+        case "claiming, before the commit":
+            sending.claim = uncommitted(sending.claim)
+        case "claimed":
+            sending.claim = after(sending.claim)
+        case "addressed":
+            stock.address = after(stock.address)  # type: ignore[method-assign]
+        case "handed, before DATA":
+            stock.deliver = leave  # type: ignore[method-assign]
+        case "half of the content is out":
+            whole = courier._stuffed
+            courier._stuffed = lambda mail: whole(mail)[: len(mail) // 2]
+            courier._Punctual.getreply = _leave_after_content(courier._Punctual.getreply, leave)  # type: ignore[method-assign]
+        case "the server has said 250":
+            stock.deliver = after(stock.deliver)  # type: ignore[method-assign]
+        case "marking it sent, before the commit":
+            sending._sent = uncommitted(sending._sent)
+        case "sent":
+            sending._sent = after(sending._sent)
+    _send(form)
+
+
+def _leave_after_content(stock: Callable[..., Any], leave: Callable[..., None]) -> Callable[..., Any]:
+    def getreply(self: Any) -> Any:
+        if self.patience > 1e9:  # only the answer to the content has no limit of its own
+            leave()
+        return stock(self)
+
+    return getreply
+
+
+if __name__ == "__main__":
+    main()
