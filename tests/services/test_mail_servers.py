@@ -127,7 +127,6 @@ def test_a_hanging_or_dripping_server_holds_two_letters_up_and_no_more(serve: Se
     assert states() == [("queued", 1, doubts)] * 2 + [("queued", 0, 0)] * 2
 
 
-@pytest.mark.slow
 def test_a_slow_server_gets_as_much_of_a_batch_as_the_lease_allows_and_then_the_rest(serve: Serve) -> None:
     now = [NOW]
 

@@ -13,12 +13,15 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import pytest
+
 from tests.conftest import free_port, plain_text_of
 from tests.services.postgresql import running_postgresql
 from tests.services.programs import HOST, Program, manage, production, running, wait_until
 from tests.services.redis import Redis, running_redis
 from tests.services.sink import Sink, running_sink
 
+pytestmark = pytest.mark.slow  # real servers and real time: run on demand, `make chaos`
 PASSWORD = "a long sample password"
 JUDGE, COMMISSIONER, CLERK = "judge@sample.invalid", "commissioner@sample.invalid", "clerk@sample.invalid"
 # Lets two of the sample people sign in, and finds for each the open ballot on which they have not voted.
@@ -26,8 +29,6 @@ PREPARE = f"""
 import json
 from governance.accounts.models import User
 from governance.ballots.models import Ballot
-
-pytestmark = pytest.mark.slow  # real servers and real time: run on demand, `make chaos`
 def give_password(email):
     user = User.objects.get(email=email)
     user.set_password({PASSWORD!r})
