@@ -34,6 +34,9 @@ def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, a
         raise Refused(_("Say how it is known."), field="evidence")
     if done_on > local_day(at, zone_of(term.agreement)):
         raise Refused(_("This day has not come yet."), field="done_on")
+    if done_on < term.starts_on:
+        sentence = _("This day lies before the term, which began on %(day)s.")
+        raise Refused(sentence % {"day": date_format(term.starts_on)}, field="done_on")
     if duty == Duty.NOTICE_LETTER:
         _refuse_before_decided(term, done_on, at=at)
     follow_up = _pending(term, duty, by=by, at=at)
@@ -99,9 +102,11 @@ def _next_by_silence(agreement: Agreement, *, at: datetime) -> Term | None:
         return None
     starts_on, ends_on = next_term(ends_on=last.ends_on, renewal=agreement.year_day)
     say: dict[str, Any] = {"by": agreement.entered_by, "at": at}
-    term = stewardship.begin_term(
-        agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=Basis.BY_SILENCE, label=last.label, **say
-    )
-    for fee in last.fees.exclude(period=FeePeriod.ONE_OFF):
-        stewardship.add_fee(term=term, amount=fee.amount, currency=fee.currency, period=fee.period, label=Label.INFERRED, **say)
+    with stewardship.as_the_rule():
+        term = stewardship.begin_term(
+            agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=Basis.BY_SILENCE, label=last.label, **say
+        )
+        for fee in last.fees.exclude(period=FeePeriod.ONE_OFF):
+            amount, currency, period = fee.amount, fee.currency, fee.period
+            stewardship.add_fee(term=term, amount=amount, currency=currency, period=period, label=Label.INFERRED, **say)
     return term

@@ -14,8 +14,9 @@ from governance.followups.actions import confirm, renew_by_silence, waive
 from governance.followups.as_of import as_of
 from governance.followups.obligations import Duty, Notice
 from governance.followups.owed import owed
+from governance.ledger.models import Entry
 from tests.cast import Cast, at, make_cast, open_ballot, vote
-from tests.traces import every_row
+from tests.traces import every_row, refused
 
 pytestmark = pytest.mark.django_db
 FIRST_OF_SEPTEMBER = at("2018-09-01 00:00")
@@ -210,3 +211,22 @@ def test_who_is_not_the_clerk_confirms_and_waives_nothing(evergreen: Cast) -> No
         with pytest.raises(Refused, match="clerk"):
             waive(term=term, duty=Duty.NOTICE_LETTER, because="No need.", **say)
     assert every_row() == before
+
+
+def test_a_renewal_by_silence_is_on_record_as_the_rules_act_and_not_the_clerks(evergreen: Cast) -> None:
+    list(renew_by_silence(at=at("2018-09-01 00:05")))
+    assert '"actor":"rule"' in Entry.objects.filter(kind="term.begun").latest("pk").body
+
+
+def test_a_duty_is_not_met_before_the_term_began() -> None:
+    cast = make_cast()
+    with refused(Refused, match="began on 1 September 2017") as refusal:
+        confirm(
+            term=cast.agreement.terms.get(),
+            duty=Duty.ACCESS_OFF,
+            done_on=date(1900, 1, 1),
+            evidence="A slip of the pen.",
+            by=cast.clerk,
+            at=at("2018-09-03 12:00"),
+        )
+    assert refusal.value.field == "done_on"
