@@ -1,4 +1,4 @@
-"""What is typed at the desk. The rules stand in the actions; a form only reads what was typed and keeps it."""
+"""What the clerk types to put a question to the body, or to take one back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,113 +15,10 @@ from contracts.models import CURRENCIES, Agreement, FeePeriod, Term
 from contracts.plain_text import LONGEST
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal, ProposedFee
-from governance.ballots.tally import Position
-from governance.bodies.models import Seat
-from governance.followups.obligations import Duty
 
-from .guards import Voice
-from .options import CHOICES
+from .fields import DayField, long_text
 
 RENEWALS = (Question.RENEW, Question.AMEND)
-EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
-
-
-class DayField(forms.DateField):
-    """A day of the calendar, typed as the browser offers it or as 2027-08-31."""
-
-    def __init__(self, **options: Any) -> None:
-        says = _("Check the year: days from 1900 to 2199 can be entered.")
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            validators=[MinValueValidator(EARLIEST, says), MaxValueValidator(LATEST, says)],
-            error_messages={
-                "invalid": _("There is no such day. Write it as year, month, day: 2027-08-31."),
-                "required": _("Enter a day."),
-            },
-            **options,
-        )
-
-
-def long_text(rows: int, longest: int = LONGEST) -> forms.Textarea:
-    """Return a text area. How long a text may be is judged by the action, as it will be stored."""
-    return forms.Textarea(attrs={"rows": rows, "maxlength": longest})
-
-
-class VoteForm(forms.Form):
-    """A position and its reasons. The seat is asked for only where somebody holds several, and only among their own."""
-
-    seat = forms.ChoiceField(label=_("Seat you vote for"), widget=forms.RadioSelect)
-    position = forms.ChoiceField(
-        label=_("Your position"),
-        choices=CHOICES,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one of the four positions.")},
-    )
-    reasons = forms.CharField(
-        label=_("Reasons"),
-        required=False,
-        widget=long_text(8),
-        help_text=_("Public, word for word. Needed unless you approve; at most 10,000 characters."),
-    )
-    text_digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-    def __init__(self, *args: Any, voices: Sequence[Voice], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.voices = voices
-        offer_seats(self, voices)
-
-    def voice(self) -> Voice:
-        """Return the voice that was chosen, from the person's own."""
-        return chosen_voice(self, self.voices)
-
-    def act(self) -> dict[str, Any]:
-        """Return what the vote action takes."""
-        given = self.cleaned_data
-        return {
-            "seat": self.voice().seat,
-            "position": Position(given["position"]),
-            "reasons": given["reasons"],
-            "text_digest": given["text_digest"],
-        }
-
-
-class ConfirmedVoteForm(VoteForm):
-    """The same, confirmed; the key makes a form that is sent twice one vote."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-
-class WithdrawVoteForm(forms.Form):
-    """The seat whose position is taken back."""
-
-    seat = forms.ChoiceField(label=_("Seat you speak for"), widget=forms.RadioSelect)
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, voices: Sequence[Voice], **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.voices = voices
-        offer_seats(self, voices)
-
-    def seat_chosen(self) -> Seat:
-        """Return the seat that was chosen, from the person's own."""
-        return chosen_voice(self, self.voices).seat
-
-
-def offer_seats(form: forms.Form, voices: Sequence[Voice]) -> None:
-    """Let the form ask for one of the person's own seats, or not at all where there is only one."""
-    if len(voices) == 1:
-        del form.fields["seat"]
-        return
-    field = form.fields["seat"]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = [(voice.seat.code, voice.seat.name) for voice in voices]
-    field.error_messages |= {"required": _("Choose one of your seats."), "invalid_choice": _("This is no seat of yours.")}
-
-
-def chosen_voice(form: forms.Form, voices: Sequence[Voice]) -> Voice:
-    """Return the voice of the seat that was chosen; the only one where nothing was asked."""
-    code = form.cleaned_data.get("seat", voices[0].seat.code)
-    return next(voice for voice in voices if voice.seat.code == code)
 
 
 class BallotForm(forms.Form):
@@ -239,27 +135,3 @@ class WithdrawBallotForm(forms.Form):
         help_text=_("Public, on one line; at most 500 characters."),
         error_messages={"required": _("Say why, for the public record.")},
     )
-
-
-class FollowUpForm(forms.Form):
-    """When a duty was met, and how that is known."""
-
-    done_on = DayField()
-    evidence = forms.CharField(
-        label=_("How it is known"), widget=long_text(5, 2_000), error_messages={"required": _("Say how it is known.")}
-    )
-
-    def __init__(self, *args: Any, duty: Duty, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["done_on"].label = {
-            Duty.NOTICE_LETTER: _("Delivered on"),
-            Duty.ACCESS_OFF: _("Access was off from"),
-            Duty.CERTIFICATE: _("Received on"),
-        }[duty]
-        self.fields["evidence"].help_text = {
-            Duty.NOTICE_LETTER: _("Public, word for word. By what channel it went, and the proof that it was delivered."),
-            Duty.ACCESS_OFF: _(
-                "Public, word for word. Who confirmed it, and how: for example the system contact's letter of that day."
-            ),
-            Duty.CERTIFICATE: _("Public, word for word. Who signed it, and what it says was done with the data."),
-        }[duty]

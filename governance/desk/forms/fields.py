@@ -1,0 +1,35 @@
+"""The fields that several forms of the desk ask for."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from contracts.plain_text import LONGEST
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A day of the calendar, typed as the browser offers it or as 2027-08-31."""
+
+    def __init__(self, **options: Any) -> None:
+        says = _("Check the year: days from 1900 to 2199 can be entered.")
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            validators=[MinValueValidator(EARLIEST, says), MaxValueValidator(LATEST, says)],
+            error_messages={
+                "invalid": _("There is no such day. Write it as year, month, day: 2027-08-31."),
+                "required": _("Enter a day."),
+            },
+            **options,
+        )
+
+
+def long_text(rows: int, longest: int = LONGEST) -> forms.Textarea:
+    """Return a text area. How long a text may be is judged by the action, as it will be stored."""
+    return forms.Textarea(attrs={"rows": rows, "maxlength": longest})
