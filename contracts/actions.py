@@ -182,11 +182,27 @@ def add_fee(
     at: datetime,
 ) -> Fee:
     """Add what is paid in a term. Raises Refused for a negative amount and for what is not an ISO 4217 code."""
+    _refuse_fee(amount, currency)
+    return _write(Fee(term=term, amount=amount, currency=currency, period=period, label=label), sources=sources)
+
+
+def _refuse_fee(amount: Decimal, currency: str) -> None:
     if amount < 0:
         raise Refused(_("A fee cannot be negative."), field="amount")
     if currency not in CURRENCIES:
         raise Refused(_("%(code)s is not a currency code in use.") % {"code": currency}, field="currency")
-    return _write(Fee(term=term, amount=amount, currency=currency, period=period, label=label), sources=sources)
+
+
+@transaction.atomic
+def correct_fee(*, fee: Fee, amount: Decimal, currency: str, period: str, by: Any, at: datetime) -> Fee:
+    """Correct a fee that was entered wrongly; the ledger keeps the old one. Raises Refused as `add_fee`, or for no change."""
+    fee = Fee.objects.select_for_update().get(pk=fee.pk)
+    if (amount, currency, period) == (fee.amount, fee.currency, fee.period):
+        raise Refused(_("This is the fee on record."), field="amount")
+    _refuse_fee(amount, currency)
+    fee.amount, fee.currency, fee.period = amount, currency, period
+    fee.save(update_fields=["amount", "currency", "period"])
+    return fee
 
 
 @transaction.atomic
@@ -227,6 +243,31 @@ def enter_deadline(*, agreement: Agreement, kind: str, cause: str, on: date, cla
         entered_at=at,
     )
     return _write(row)
+
+
+@transaction.atomic
+def revise_deadline(*, deadline: Deadline, on: date, clause: str, by: Any, at: datetime) -> Deadline:
+    """Correct a day that stands by itself, with the clause it rests on; the old one stays on record as superseded.
+
+    Raises Refused for a day that follows from something else (a term's end, a ballot's closing), and for a notice-by date that
+    lies outside its term.
+    """
+    Agreement.objects.select_for_update().get(pk=deadline.agreement_id)
+    deadline = Deadline.objects.get(pk=deadline.pk)
+    if deadline.superseded_at is not None:
+        raise Refused(_("This date has been replaced already. Look at the present one."))
+    if deadline.kind == DeadlineKind.TERM_END:
+        raise Refused(_("This day is the end of a term: correct the term, and the days that hang on it follow."), field="on")
+    if deadline.kind == DeadlineKind.BALLOT_CLOSING:
+        raise Refused(_("This day belongs to a ballot's text: amend the ballot."), field="on")
+    if (on, clause) == (deadline.on, deadline.clause):
+        raise Refused(_("This is the day on record."), field="on")
+    term = next((term for term in deadline.agreement.terms.all() if term_cause(term.starts_on) == deadline.cause), None)
+    if deadline.kind == DeadlineKind.NOTICE_BY and term is not None and not term.starts_on <= on <= term.ends_on:
+        sentence = _("Notice is given within the term, from %(starts)s to %(ends)s.")
+        raise Refused(sentence % {"starts": term.starts_on, "ends": term.ends_on}, field="on")
+    kind, cause = deadline.kind, deadline.cause
+    return enter_deadline(agreement=deadline.agreement, kind=kind, cause=cause, on=on, clause=clause, by=by, at=at)
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def found_body(
     Seat.objects.bulk_create(Seat(body=body, rank=rank, **_plain(seat)) for rank, seat in enumerate(seats))
     Remit.objects.bulk_create(Remit(body=body, system=system) for system in systems)
     facts = {"name": body.name, "zone": time_zone, "rule": {"seats": len(seats), "needed": needed}}
-    ledger.append(kind="body.founded", subject=body.slug, facts=facts, actor=by.role, at=at)
+    ledger.append(kind="body.founded", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
     return body
 
 
@@ -101,7 +101,7 @@ def appoint(
         "starts_on": str(starts_on),
         "ends_on": ends_on and str(ends_on),
     }
-    ledger.append(kind="appointment.made", subject=seat.body.slug, facts=facts, actor=by.role, at=at)
+    ledger.append(kind="appointment.made", subject=seat.body.slug, facts=facts, actor=by.role, by=by, at=at)
     return appointment
 
 
@@ -114,5 +114,5 @@ def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: da
     appointment.ends_on = ends_on
     appointment.save(update_fields=["ends_on"])
     facts = {"seat": appointment.seat.code, "capacity": appointment.capacity, "ends_on": str(ends_on)}
-    ledger.append(kind="appointment.ended", subject=appointment.seat.body.slug, facts=facts, actor=by.role, at=at)
+    ledger.append(kind="appointment.ended", subject=appointment.seat.body.slug, facts=facts, actor=by.role, by=by, at=at)
     return appointment

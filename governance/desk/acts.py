@@ -1,15 +1,23 @@
-"""How a page does one act: refusals come back to the form, a rehearsal leaves no trace, and the post hears of what was done."""
+"""How a page does one act: refusals come back to the form, a rehearsal leaves no trace, and a form sent twice is one act."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from contracts.refusals import Refused
+from governance.accounts.models import User
 from governance.notices.tasks import ring
+
+from .models import SentForm
+
+REMEMBERED_FOR = timedelta(days=30)  # how long a form that was sent is known again
 
 
 @contextmanager
@@ -27,6 +35,25 @@ def rehearsal() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def once(key: uuid.UUID, act: Callable[[], str], *, by: User, at: datetime) -> str:
+    """Do the act of the form that holds this key, and return what it says; sent again, it does nothing and says so.
+
+    The key is written first and in the same transaction: of two that arrive together, the second waits for the first. An act
+    that refuses leaves the key free, so that the form can be mended and sent again.
+    """
+    try:
+        with transaction.atomic():
+            SentForm.objects.filter(sent_at__lt=at - REMEMBERED_FOR).delete()
+            SentForm.objects.create(key=key, sent_by=by, sent_at=at)
+            said = act()
+            tell_the_post()
+    except IntegrityError:
+        if not SentForm.objects.filter(key=key, sent_by=by).exists():
+            raise
+        return _("This form had been sent already; what it does was done once.")
+    return said
 
 
 def tell_the_post() -> None:

@@ -79,6 +79,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
         "point": standpoint(agreement, at=at),
         "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
         "days": days_to_come(days.select_related("entered_by", "checked_by"), at=at),
+        "terms": agreement.terms.order_by("-starts_on").prefetch_related("fees"),
         "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, at=at)],
         "letters": dead_letters(letters),
     }

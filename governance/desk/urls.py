@@ -4,7 +4,7 @@ from django.urls import path
 
 from governance.followups.obligations import Duty
 
-from .views import agreements, ballots, post, votes, waiting
+from .views import agreements, ballots, post, terms, votes, waiting
 
 app_name = "desk"
 
@@ -24,6 +24,22 @@ urlpatterns = [
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
     path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),
     path("agreements/<slug:slug>/ballots/new/confirm/", ballots.confirm_ballot, name="confirm_ballot"),
+    path("agreements/<slug:slug>/history/", agreements.history, name="history"),
+    path("agreements/<slug:slug>/terms/new/", terms.new_term, name="new_term"),
+    path(
+        "agreements/<slug:slug>/terms/<int:term_id>/correct/", terms.term_act, {"page": terms.CORRECT_TERM}, name="correct_term"
+    ),
+    path("agreements/<slug:slug>/terms/<int:term_id>/fees/new/", terms.term_act, {"page": terms.NEW_FEE}, name="new_fee"),
+    path("agreements/<slug:slug>/fees/<int:fee_id>/correct/", terms.correct_fee, name="correct_fee"),
+    path(
+        "agreements/<slug:slug>/days/<int:deadline_id>/check/", terms.deadline_act, {"page": terms.CHECK}, name="check_deadline"
+    ),
+    path(
+        "agreements/<slug:slug>/days/<int:deadline_id>/correct/",
+        terms.deadline_act,
+        {"page": terms.REVISE},
+        name="revise_deadline",
+    ),
     path("agreements/<slug:slug>/access-off/", agreements.follow_up, {"duty": Duty.ACCESS_OFF}, name="access_off"),
     path("agreements/<slug:slug>/notice-letter/", agreements.follow_up, {"duty": Duty.NOTICE_LETTER}, name="notice_letter"),
     path("agreements/<slug:slug>/certificate/", agreements.follow_up, {"duty": Duty.CERTIFICATE}, name="certificate"),

@@ -43,7 +43,7 @@ def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, a
     follow_up.show(done_on=done_on, evidence=evidence, at=at)
     follow_up.save()
     facts = {"duty": str(duty), "done_on": done_on.isoformat(), "term_ends_on": term.ends_on.isoformat()}
-    ledger.append(kind="follow_up.done", subject=term.agreement.slug, facts=facts, actor=by.role, at=at)
+    ledger.append(kind="follow_up.done", subject=term.agreement.slug, facts=facts, actor=by.role, by=by, at=at)
     return follow_up
 
 
@@ -58,7 +58,7 @@ def waive(*, term: Term, duty: Duty, because: str, by: User, at: datetime) -> Fo
     follow_up.waive(because=because, at=at)
     follow_up.save()
     facts = {"duty": str(duty), "because": because, "term_ends_on": term.ends_on.isoformat()}
-    ledger.append(kind="follow_up.waived", subject=term.agreement.slug, facts=facts, actor=by.role, at=at)
+    ledger.append(kind="follow_up.waived", subject=term.agreement.slug, facts=facts, actor=by.role, by=by, at=at)
     return follow_up
 
 

@@ -15,4 +15,5 @@ class LedgerConfig(AppConfig):
         from contracts.guards import append_only, register
 
         register(*append_only("ledger_entry", keys=[("id",), ("leaf_hash",)]))
+        register(*append_only("ledger_doneby", keys=[("id",), ("entry_id",)]))
         post_migrate.connect(put_guards_back, sender=self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 
@@ -20,3 +21,16 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class DoneBy(models.Model):
+    """Which person did what an entry records of their role. For the desk alone: the public record names offices."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="done_by")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "done by"
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.entry}"

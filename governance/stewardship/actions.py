@@ -46,8 +46,9 @@ def _door(act: Callable[P, Row], *, kind: str) -> Callable[P, Row]:
     def recorded(*args: P.args, **kwargs: P.kwargs) -> Row:
         row = act(*args, **kwargs)
         at = kwargs["at"]
-        actor = _actor.get() or kwargs["by"].role  # type: ignore[attr-defined]
-        ledger.append(kind=kind, subject=_subject(row), facts=_public(row), actor=actor, at=at)  # type: ignore[arg-type]
+        by: User | None = None if _actor.get() else kwargs["by"]  # type: ignore[assignment]
+        actor = by.role if by else _actor.get()
+        ledger.append(kind=kind, subject=_subject(row), facts=_public(row), actor=actor, by=by, at=at)  # type: ignore[arg-type]
         return row
 
     return recorded
@@ -77,9 +78,11 @@ add_element = _door(register.add_element, kind="element.added")
 enter_agreement = _door(register.enter_agreement, kind="agreement.entered")
 begin_term = _door(register.begin_term, kind="term.begun")
 add_fee = _door(register.add_fee, kind="fee.added")
+correct_fee = _door(register.correct_fee, kind="fee.corrected")
 share_element = _door(register.share_element, kind="element.shared_or_withheld")
 end_early = _door(register.end_early, kind="agreement.ended_early")
 enter_deadline = _door(register.enter_deadline, kind="deadline.entered")
+revise_deadline = _door(register.revise_deadline, kind="deadline.revised")
 correct_term = _door(register.correct_term, kind="term.corrected")
 file_document = _door(register.file_document, kind="document.filed")
 check_deadline = _door(register.check_deadline, kind="deadline.checked")
@@ -95,5 +98,5 @@ def name_keepers(*, agreement: Agreement, users: list[User], by: User, at: datet
         raise Refused(_("An agreement has at least two keepers, so that one absence loses nothing."), field="keepers")
     agreement.keepers.all().delete()
     keepers = Keeper.objects.bulk_create(Keeper(agreement=agreement, user=user) for user in users)
-    ledger.append(kind="keepers.named", subject=agreement.slug, facts={"keepers": len(users)}, actor=by.role, at=at)
+    ledger.append(kind="keepers.named", subject=agreement.slug, facts={"keepers": len(users)}, actor=by.role, by=by, at=at)
     return keepers

@@ -6,10 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from contracts.models import DefaultOutcome
+from contracts.models import Deadline, DefaultOutcome, Fee, Term
 from governance.ballots import actions as ballots
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal
@@ -26,13 +27,18 @@ pytestmark = pytest.mark.django_db
 
 def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_hash: str = "0" * 64) -> list[str]:
     """Return one address for every route of the desk; a route that takes something else fails whoever asks."""
-    given = {"leaf_hash": leaf_hash, "ballots": ballot, "agreements": agreement, "notices": 1}
+    given = {"leaf_hash": leaf_hash, "ballots": ballot, "agreements": agreement}
+    given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in (Deadline, Fee, Letter, Term)}
     found = []
     for route in urls.urlpatterns:
         noun = str(route.pattern).split("/")[0]
-        arguments = [given["leaf_hash" if name == "leaf_hash" else noun] for name in route.pattern.converters]
+        arguments = [given[noun if name == "slug" else name] for name in route.pattern.converters]
         found.append(reverse(f"desk:{route.name}", args=arguments))
     return found
+
+
+def _some_row(model: type[Model]) -> int:
+    return model._default_manager.values_list("pk", flat=True).first() or 1
 
 
 @pytest.mark.parametrize("who", ["judge", "clerk", "outsider"])

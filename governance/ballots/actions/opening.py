@@ -218,7 +218,7 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
         "zone": ballot.time_zone,
         "text_digest": ballot.text_digest,
     }
-    ledger.append(kind="ballot.opened", subject=ballot.slug, facts=facts, actor=by.role, at=at)
+    ledger.append(kind="ballot.opened", subject=ballot.slug, facts=facts, actor=by.role, by=by, at=at)
     return ballot
 
 
@@ -281,7 +281,7 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
     ballot.withdraw(because=because, at=at)
     ballot.save()
     facts = {"because": because, "text_digest": ballot.text_digest}
-    ledger.append(kind="ballot.withdrawn", subject=ballot.slug, facts=facts, actor=by.role, at=at)
+    ledger.append(kind="ballot.withdrawn", subject=ballot.slug, facts=facts, actor=by.role, by=by, at=at)
     return ballot
 
 

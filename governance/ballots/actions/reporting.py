@@ -102,7 +102,7 @@ def _record_reported(ballot: Ballot, row: ReportedPosition, reported_on: date, *
         "reported_on": reported_on.isoformat(),
         "sources": [source.key for source in row.sources],
     }
-    entry = ledger.append(kind="vote.reported", subject=ballot.slug, facts=facts, actor=by.role, at=at)
+    entry = ledger.append(kind="vote.reported", subject=ballot.slug, facts=facts, actor=by.role, by=by, at=at)
     vote = Vote.objects.create(
         ballot=ballot,
         seat=row.seat,
@@ -139,7 +139,7 @@ def _conclude(
         reported_on=reported_on,
         effective_on=effective_on,
         new_term=new_term,
-        actor=by.role,
+        by=by,
         label=label,
         remark=remark,
     )

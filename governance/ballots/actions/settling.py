@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Basis, DeadlineKind, FeePeriod, Sharing, Term, term_cause
 from contracts.refusals import Refused
+from governance.accounts.models import User
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, Question, State
 from governance.ballots.proposal import Proposal, ProposedFee
@@ -60,11 +61,14 @@ def write_decision(
     reported_on: date | None = None,
     effective_on: date | None = None,
     new_term: Term | None = None,
-    actor: str = "rule",
+    by: User | None = None,
     label: str = "fact",
     remark: str = "",
 ) -> Decision:
-    """Write the one decision of a ballot, with the votes as counted, and its ledger entry."""
+    """Write the one decision of a ballot, with the votes as counted, and its ledger entry.
+
+    `by` is who reports a decision taken elsewhere; a ballot of our own is settled by the rule.
+    """
     assert judgement.outcome is not None
     numbers = judgement.tally
     counts = {name: getattr(numbers, name) for name in ("approve", "decline", "abstain", "recuse", "silent", "vacant")}
@@ -79,7 +83,7 @@ def write_decision(
         "text_digest": ballot.text_digest,
     }
     kind = "decision.reported" if ballot.is_reported else "decision.settled"
-    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=actor, at=at)
+    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=by.role if by else "rule", by=by, at=at)
     return Decision.objects.create(
         ballot=ballot,
         outcome=judgement.outcome,

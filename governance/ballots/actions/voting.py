@@ -244,7 +244,8 @@ def _record(standing: _Standing, seat: Seat, position: Position, reasons: str, v
     }
     kind = "vote.withdrawn" if position is Position.WITHDRAWN else "vote.cast"
     actor = voice.entered_by.role if voice.entered_by else seat.code
-    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=actor, at=at)
+    by = voice.entered_by or voice.speaker
+    entry = ledger.append(kind=kind, subject=ballot.slug, facts=facts, actor=actor, by=by, at=at)
     vote = Vote.objects.create(
         ballot=ballot,
         seat=seat,

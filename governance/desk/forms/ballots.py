@@ -11,12 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from contracts.deadlines import NoSuchDay, YearDay, next_term
-from contracts.models import CURRENCIES, Agreement, FeePeriod, Term
+from contracts.models import Agreement, FeePeriod, Term
 from contracts.plain_text import LONGEST
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal, ProposedFee
 
-from .fields import DayField, long_text
+from .fields import AmountField, CurrencyField, DayField, long_text
 
 RENEWALS = (Question.RENEW, Question.AMEND)
 
@@ -33,19 +33,8 @@ class BallotForm(forms.Form):
         label=_("Last day of access"),
         help_text=_("Of the new term for a renewal; otherwise the day on which access is to end."),
     )
-    amount = forms.DecimalField(
-        label=_("Fee"),
-        required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        error_messages={"min_value": _("A fee cannot be negative."), "invalid": _("Write an amount in figures: 5565.00.")},
-    )
-    currency = forms.ChoiceField(
-        label=_("Currency"),
-        choices=[(code, code) for code in sorted(CURRENCIES)],
-        error_messages={"invalid_choice": _("%(value)s is not a currency code in use.")},
-    )
+    amount = AmountField(required=False)
+    currency = CurrencyField()
     period = forms.ChoiceField(label=_("Due"), choices=FeePeriod.choices)
     conditions = forms.CharField(
         label=_("Conditions"), required=False, widget=long_text(5), help_text=_("One to a line. Each is voted on with the text.")

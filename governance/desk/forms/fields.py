@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models import CURRENCIES
 from contracts.plain_text import LONGEST
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
@@ -26,6 +27,35 @@ class DayField(forms.DateField):
                 "invalid": _("There is no such day. Write it as year, month, day: 2027-08-31."),
                 "required": _("Enter a day."),
             },
+            **options,
+        )
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money in figures, with at most two decimals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("Fee"),
+            min_value=0,
+            max_digits=12,
+            decimal_places=2,
+            error_messages={
+                "min_value": _("A fee cannot be negative."),
+                "invalid": _("Write an amount in figures: 5565.00."),
+            },
+            **options,
+        )
+
+
+class CurrencyField(forms.ChoiceField):
+    """A currency that the register knows."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("Currency"),
+            choices=[(code, code) for code in sorted(CURRENCIES)],
+            error_messages={"invalid_choice": _("%(value)s is not a currency code in use.")},
             **options,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,14 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.models import Agreement
+from governance.bodies.models import zone_of
 from governance.desk.acts import refusals_on, tell_the_post
 from governance.desk.forms import FollowUpForm
 from governance.desk.guards import AtTheDesk, at_the_desk, for_the_clerk
+from governance.desk.history import act_of, acts_about
+from governance.desk.paging import pages
 from governance.desk.standings import standpoints
 from governance.desk.table import agreement_at, what_is_owed
 from governance.desk.words import DUTY_ACTS, day_of
 from governance.followups.actions import confirm
 from governance.followups.obligations import Duty
+
+ACTS_ON_A_PAGE = 100
 
 
 @for_the_clerk
@@ -33,6 +39,17 @@ def agreement(request: AtTheDesk, slug: str) -> HttpResponse:
     """Show how one agreement stands and what to do next: where the mails about its term lead."""
     row = get_object_or_404(Agreement.objects.select_related("system", "recipient"), slug=slug)
     return render(request, "desk/agreement.html", agreement_at(row, request.user, at=timezone.now()))
+
+
+@for_the_clerk
+@require_safe
+def history(request: AtTheDesk, slug: str) -> HttpResponse:
+    """Show every act about one agreement and its ballots, and who did it."""
+    row = get_object_or_404(Agreement, slug=slug)
+    page = Paginator(acts_about(row), ACTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    acts = [act_of(entry, zone_of(row)) for entry in page]
+    context = {"agreement": row, "pages": pages(page, request), "acts": acts}
+    return render(request, "desk/history.html", context)
 
 
 @for_the_clerk

@@ -26,5 +26,5 @@ def send_again(*, letter_id: int, by: User, at: datetime) -> Letter:
         letter.address = letter.user.email
     letter.state, letter.due_at, letter.attempts = LetterState.QUEUED, at, 0
     letter.save(update_fields=["state", "due_at", "attempts", "address"])
-    ledger.append(kind="letter.sent_again", subject=letter.message_id, facts={}, actor=by.role, at=at)
+    ledger.append(kind="letter.sent_again", subject=letter.message_id, facts={}, actor=by.role, by=by, at=at)
     return letter

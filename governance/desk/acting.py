@@ -1,0 +1,88 @@
+"""The page of one act: what is asked, what it sets in motion, and the act itself. Every form of the clerk's goes this way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from contracts.models import Agreement, Deadline
+
+from .acts import once, refusals_on, rehearsal
+from .forms.act import ActForm
+from .guards import AtTheDesk
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """The words of an act, and its form. With `moves_days`, a page in between says which days it changes, before it is done."""
+
+    title: Words
+    button: Words
+    form: type[ActForm]
+    lead: Words = ""
+    moves_days: bool = False
+    is_final: bool = False  # the button is drawn as one that cannot be taken back
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an act's page stands: what it is about in words, the pages above it, and where it leads when done."""
+
+    about: str
+    above: tuple[tuple[str, str], ...]  # (name, address)
+    back: str
+
+
+def act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, *, agreement: Agreement | None = None) -> HttpResponse:
+    """Ask for the act, show what it sets in motion where that is asked for, do it once, and lead on.
+
+    `agreement`, where given, is the one whose days are compared before and after.
+    """
+    at = timezone.now()
+    sent = request.method == "POST" and "change" not in request.POST
+    typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = page.form(*typed, about=about, at=at)
+    context = {"page": page, "place": place, "form": form, "has_files": form.is_multipart()}
+    if sent and form.is_valid():
+        with refusals_on(form):
+            if page.moves_days and agreement is not None and "confirmed" not in request.POST:
+                moved = _moved_days(agreement, form, request, at=at)
+                return render(request, "desk/act_confirm.html", context | {"moved": moved})
+            said = once(form.cleaned_data["key"], lambda: form.carry_out(by=request.user, at=at), by=request.user, at=at)
+            messages.success(request, said)
+            return redirect(place.back)
+    return render(request, "desk/act.html", context)
+
+
+def _moved_days(agreement: Agreement, form: ActForm, request: AtTheDesk, *, at: datetime) -> list[dict[str, str]]:
+    """Return which of the agreement's days the act would change, each with the old and the new one."""
+    with rehearsal():
+        before = _days(agreement)
+        form.carry_out(by=request.user, at=at)
+        after = _days(agreement)
+    return [
+        {
+            "kind": capfirst((after.get(key) or before[key])[1]),
+            "old": date_format(before[key][0]) if key in before else _("none"),
+            "new": date_format(after[key][0]) if key in after else _("none"),
+        }
+        for key in sorted(before.keys() | after.keys())
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _days(agreement: Agreement) -> dict[tuple[str, str], tuple[date, str]]:
+    rows = Deadline.objects.filter(agreement=agreement, superseded_at=None)
+    return {(row.cause, row.kind): (row.on, row.get_kind_display()) for row in rows}

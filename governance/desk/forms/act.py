@@ -1,0 +1,59 @@
+"""The shape of a form that is one act of the clerk."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contracts.models import Source
+from governance.accounts.models import User
+
+
+class ActForm(forms.Form):
+    """One act about something: `about` is the row it changes or adds to. Subclasses say what is asked, and do it.
+
+    A form is bound to one act by its key. `beside` names fields that stand next to each other where there is room.
+    """
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    beside: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, about: Any, at: datetime, **options: Any) -> None:
+        super().__init__(*args, **{"initial": self.as_it_is(about, at)} | options)
+        self.about = about
+        self.at = at
+        self.shape()
+
+    def shape(self) -> None:
+        """Fit the fields to what the act is about: choices, or a field that is not asked here."""
+
+    @classmethod
+    def as_it_is(cls, about: Any, at: datetime) -> dict[str, Any]:
+        """Return the form's first state."""
+        return {}
+
+    def given(self) -> dict[str, Any]:
+        """Return what was typed, as the act takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Do the act, and return the sentence that says it is done. Raises Refused for what its rules refuse."""
+        raise TypeError(f"{type(self).__name__} does not say what it does.")
+
+
+class SourcesField(forms.ModelMultipleChoiceField):
+    """The sources that state what is entered, of those in the register."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            Source.objects.order_by("title"),
+            label=_("Sources"),
+            required=False,
+            widget=forms.SelectMultiple(attrs={"size": 6}),
+            help_text=_("Which documents say so. A source that is missing here is added first, under Sources."),
+            **options,
+        )

@@ -1,0 +1,102 @@
+"""What is typed about terms and the days that hang on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from contracts.deadlines import NoSuchDay, next_term
+from contracts.models import Agreement, Basis, Deadline, Term
+from governance.accounts.models import User
+from governance.ballots.actions import correct_term
+from governance.stewardship import actions as stewardship
+
+from .act import ActForm, SourcesField
+from .fields import DayField
+
+# Terms by decision and by silence are written by the rule that makes them, never typed.
+TYPED = [(basis.value, basis.label) for basis in (Basis.SIGNED, Basis.NOT_RECORDED)]
+
+
+class TermForm(ActForm):
+    """One more term of an agreement."""
+
+    starts_on = DayField(label=gettext_lazy("First day"))
+    ends_on = DayField(label=gettext_lazy("Last day of access"))
+    basis = forms.ChoiceField(
+        label=gettext_lazy("Why it runs"),
+        choices=TYPED,
+        help_text=gettext_lazy("Terms by decision or by silence are written by themselves."),
+    )
+    sources = SourcesField()
+    beside = ("starts_on", "ends_on")
+
+    @classmethod
+    def as_it_is(cls, about: Agreement, at: datetime) -> dict[str, Any]:
+        """Begin with the term that follows the last one on the agreement's renewal day."""
+        last = about.terms.order_by("starts_on").last()
+        if last is None:
+            return {}
+        first: dict[str, Any] = {"starts_on": last.follows_on}
+        if about.year_day is not None:
+            try:
+                first["ends_on"] = next_term(ends_on=last.ends_on, renewal=about.year_day)[1]
+            except NoSuchDay:
+                return first
+        return first
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Begin the term."""
+        given = self.given()
+        term = stewardship.begin_term(agreement=self.about, **given | {"basis": Basis(given["basis"])}, by=by, at=at)
+        days = {"starts": date_format(term.starts_on), "ends": date_format(term.ends_on)}
+        return _("On record: the term from %(starts)s to %(ends)s.") % days
+
+
+class CorrectTermForm(ActForm):
+    """The last day of a term that was entered wrongly."""
+
+    ends_on = DayField(label=gettext_lazy("Last day of access"))
+
+    @classmethod
+    def as_it_is(cls, about: Term, at: datetime) -> dict[str, Any]:
+        """Begin with the day on record."""
+        return {"ends_on": about.ends_on}
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Correct it, with the days that hang on it."""
+        term = correct_term(term=self.about, ends_on=self.cleaned_data["ends_on"], by=by, at=at)
+        return _("Corrected: the term ends on %(day)s.") % {"day": date_format(term.ends_on)}
+
+
+class ReviseDeadlineForm(ActForm):
+    """A day that was computed or entered wrongly, and the clause it rests on."""
+
+    on = DayField(label=gettext_lazy("Day"))
+    clause = forms.CharField(
+        label=gettext_lazy("Clause"), max_length=300, help_text=gettext_lazy("Where the agreement says so: section and words.")
+    )
+
+    @classmethod
+    def as_it_is(cls, about: Deadline, at: datetime) -> dict[str, Any]:
+        """Begin with the day on record."""
+        return {"on": about.on, "clause": about.clause}
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Enter the new revision; a second person checks it again."""
+        row = stewardship.revise_deadline(deadline=self.about, by=by, at=at, **self.given())
+        return _("On record: %(day)s. A second person checks it.") % {"day": date_format(row.on)}
+
+
+class CheckDeadlineForm(ActForm):
+    """That the day was compared with the clause."""
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Record the check."""
+        row = stewardship.check_deadline(deadline=self.about, by=by, at=at)
+        return _("Checked: %(day)s.") % {"day": date_format(row.on)}
