@@ -5,7 +5,7 @@ Every act is atomic, takes the person (`by`) and the instant (`at`), refuses wit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,6 +48,14 @@ Row = TypeVar("Row", bound=models.Model)
 
 def _write(row: Row, *, sources: Iterable[Source] = ()) -> Row:
     """Save a new row with its sources; every text in it is plain, every choice a known one."""
+    _clean(row)
+    row.save(force_insert=True)
+    if sources:
+        row.sources.set(sources)  # type: ignore[attr-defined]
+    return row
+
+
+def _clean(row: models.Model) -> None:
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
         if isinstance(value, str):
@@ -55,10 +63,23 @@ def _write(row: Row, *, sources: Iterable[Source] = ()) -> Row:
             setattr(row, field.attname, clean(value, field=field.name, longest=field.max_length or 10_000))
         if field.choices and value not in ("", None) and value not in dict(field.flatchoices):
             raise Refused(_("%(value)s is not a known value.") % {"value": value}, field=field.name)
-    row.save(force_insert=True)
-    if sources:
+
+
+def _correct(row: Row, facts: Mapping[str, Any], *, sources: Iterable[Source] | None = None) -> Row:
+    """Save these facts over what the row said, as plain and as known as new ones; the ledger keeps what stood before."""
+    for name, value in facts.items():
+        setattr(row, name, value)
+    _clean(row)
+    row.save(update_fields=list(facts))
+    if sources is not None:
         row.sources.set(sources)  # type: ignore[attr-defined]
     return row
+
+
+def _refuse_taken(kind: type[models.Model], field: str, value: Any) -> None:
+    """Refuse a name or key that another row of this kind has; the comparison takes no account of case."""
+    if value and kind._default_manager.filter(**{f"{field}__iexact": value}).exists():
+        raise Refused(_("%(value)s is in the register already.") % {"value": value}, field=field)
 
 
 @transaction.atomic
@@ -66,20 +87,23 @@ def add_source(*, key: str, title: str, url: str, by: Any, at: datetime) -> Sour
     """Add a document or page that facts can cite; `url` is "" where it has no address."""
     if url and not url.startswith(("http://", "https://")):
         raise Refused(_("An address begins with http:// or https://."), field="url")
+    _refuse_taken(Source, "key", key)
     return _write(Source(key=key, title=title, url=url))
 
 
 @transaction.atomic
 def add_party(*, slug: str, name: str, by: Any, at: datetime) -> Party:
     """Add an office or organisation; its name is unique."""
-    if Party.objects.filter(name=name).exists():
-        raise Refused(_("%(name)s is in the register already.") % {"name": name}, field="name")
+    _refuse_taken(Party, "name", name)
+    _refuse_taken(Party, "slug", slug)
     return _write(Party(slug=slug, name=name))
 
 
 @transaction.atomic
 def add_system(*, stewards: Iterable[Party], sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> DataSystem:
     """Add a data system with the parties that steward it."""
+    for field in ("name", "slug"):
+        _refuse_taken(DataSystem, field, facts.get(field))
     system = _write(DataSystem(**facts), sources=sources)
     system.stewards.set(stewards)
     return system
@@ -88,6 +112,8 @@ def add_system(*, stewards: Iterable[Party], sources: Iterable[Source] = (), by:
 @transaction.atomic
 def add_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> DataElement:
     """Add a kind of field to a system."""
+    if DataElement.objects.filter(system=facts["system"], name=facts["name"]).exists():
+        raise Refused(_("%(name)s is an element of this system already.") % facts, field="name")
     return _write(DataElement(**facts), sources=sources)
 
 
@@ -103,7 +129,13 @@ def _said_at(field: str) -> Iterator[None]:
 @transaction.atomic
 def enter_agreement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Agreement:
     """Enter an agreement; its terms follow by `begin_term`. The renewal day, where given, must exist in some year."""
+    _refuse_taken(Agreement, "slug", facts.get("slug"))
     agreement = Agreement(**facts, entered_by=by, entered_at=at)
+    _refuse_agreement(agreement, at=at)
+    return _write(agreement, sources=sources)
+
+
+def _refuse_agreement(agreement: Agreement, *, at: datetime) -> None:
     if (agreement.renewal_month is None) != (agreement.renewal_day is None):
         raise Refused(_("A renewal day needs both a month and a day."), field="renewal_day")
     if agreement.renews_by_silence and agreement.renewal_month is None:
@@ -116,7 +148,56 @@ def enter_agreement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **
     with _said_at("jurisdiction"):
         if agreement.jurisdiction:
             public_holidays(agreement.jurisdiction, [at.year])
-    return _write(agreement, sources=sources)
+
+
+# What of an agreement may have been entered wrongly, or is agreed anew. Its system and recipient make it the one it is.
+CORRECTABLE = frozenset(
+    {
+        "title",
+        "purpose",
+        "default_outcome",
+        "default_outcome_clause",
+        "renewal_month",
+        "renewal_day",
+        "notice_count",
+        "notice_unit",
+        "notice_clause",
+        "jurisdiction",
+        "label",
+        "remark",
+    }
+)
+
+
+@transaction.atomic
+def correct_agreement(
+    *, agreement: Agreement, sources: Iterable[Source] | None = None, by: Any, at: datetime, **facts: Any
+) -> Agreement:
+    """Correct facts of an agreement; where its notice period or clause changes, the last term's notice-by date is computed anew.
+
+    Takes the fields in CORRECTABLE. Raises Refused as `enter_agreement` does, and where nothing would change.
+    """
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    unknown = facts.keys() - CORRECTABLE
+    if unknown:
+        raise TypeError(f"{sorted(unknown)} cannot be corrected.")
+    changed = {name: value for name, value in facts.items() if getattr(agreement, name) != value}
+    cited = None if sources is None else set(sources)
+    if not changed and (cited is None or cited == set(agreement.sources.all())):
+        raise Refused(_("This is what the register says already."))
+    before = _clause_of(agreement)
+    for name, value in changed.items():
+        setattr(agreement, name, value)
+    _refuse_agreement(agreement, at=at)
+    agreement = _correct(agreement, changed, sources=cited)
+    last = agreement.terms.order_by("starts_on").last()
+    if last is not None and _clause_of(agreement) != before:
+        _store_notice_by(last, by=by, at=at)
+    return agreement
+
+
+def _clause_of(agreement: Agreement) -> tuple[Any, ...]:
+    return (agreement.notice_count, agreement.notice_unit, agreement.notice_clause, agreement.jurisdiction)
 
 
 @transaction.atomic
@@ -150,7 +231,15 @@ def begin_term(
 def _store_days_of(term: Term, *, by: Any, at: datetime) -> None:
     agreement, cause = term.agreement, term_cause(term.starts_on)
     enter_deadline(agreement=agreement, kind=DeadlineKind.TERM_END, cause=cause, on=term.ends_on, clause="", by=by, at=at)
-    if agreement.notice_period is not None:
+    _store_notice_by(term, by=by, at=at)
+
+
+def _store_notice_by(term: Term, *, by: Any, at: datetime) -> None:
+    agreement, cause = term.agreement, term_cause(term.starts_on)
+    if agreement.notice_period is None:
+        current = Deadline.objects.filter(agreement=agreement, kind=DeadlineKind.NOTICE_BY, cause=cause, superseded_at=None)
+        current.update(superseded_at=at)
+    else:
         enter_deadline(
             agreement=agreement,
             kind=DeadlineKind.NOTICE_BY,
@@ -211,6 +300,9 @@ def share_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fa
     sharing = ElementSharing(**facts)
     if sharing.element.system_id != sharing.agreement.system_id:
         raise Refused(_("%(name)s is not an element of this system.") % {"name": sharing.element}, field="element")
+    same = ElementSharing.objects.filter(agreement=sharing.agreement, element=sharing.element, since_on=sharing.since_on)
+    if same.exists():
+        raise Refused(_("For this day it is on record already."), field="since_on")
     return _write(sharing, sources=sources)
 
 
@@ -319,8 +411,12 @@ def record_statement(*, sources: Iterable[Source] = (), by: Any, at: datetime, *
 
 @transaction.atomic
 def record_claim(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Claim:
-    """Record one of the values that sources give for a disputed fact."""
-    return _write(Claim(**facts), sources=sources)
+    """Record one of the values that sources give for a disputed fact; one that is chosen takes the place of the one before."""
+    claim = Claim(**facts)
+    if claim.is_chosen:
+        chosen = Claim.objects.select_for_update().filter(agreement=claim.agreement, field=claim.field, is_chosen=True)
+        chosen.update(is_chosen=False)
+    return _write(claim, sources=sources)
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, *, agr
                 return render(request, "desk/act_confirm.html", context | {"moved": moved})
             said = once(form.cleaned_data["key"], lambda: form.carry_out(by=request.user, at=at), by=request.user, at=at)
             messages.success(request, said)
-            return redirect(place.back)
+            return redirect(form.leads_to or place.back)
     return render(request, "desk/act.html", context)
 
 

@@ -4,9 +4,13 @@ from django.urls import path
 
 from governance.followups.obligations import Duty
 
-from .views import agreements, ballots, post, terms, votes, waiting
+from . import act_pages
+from .views import acts, agreements, ballots, foundations, post, terms, votes, waiting
 
 app_name = "desk"
+
+TERM = "agreements/<slug:slug>/terms/<int:term_id>"
+DAY = "agreements/<slug:slug>/days/<int:deadline_id>"
 
 urlpatterns = [
     path("", waiting.desk, name="waiting"),
@@ -21,25 +25,39 @@ urlpatterns = [
     path("notices/<int:letter_id>/", post.letter, name="letter"),
     path("notices/<int:letter_id>/send-again/", post.again, name="send_again"),
     path("agreements/", agreements.agreement_list, name="agreements"),
+    path("register/", foundations.foundations, name="foundations"),
+    *(
+        path(f"register/{address}/", acts.register_act, {"page": page}, name=name)
+        for address, name, page in (
+            ("agreements/new", "new_agreement", act_pages.NEW_AGREEMENT),
+            ("parties/new", "new_party", act_pages.NEW_PARTY),
+            ("systems/new", "new_system", act_pages.NEW_SYSTEM),
+            ("sources/new", "new_source", act_pages.NEW_SOURCE),
+        )
+    ),
+    path("register/systems/<slug:slug>/elements/new/", acts.system_act, {"page": act_pages.NEW_ELEMENT}, name="new_element"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
     path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),
     path("agreements/<slug:slug>/ballots/new/confirm/", ballots.confirm_ballot, name="confirm_ballot"),
     path("agreements/<slug:slug>/history/", agreements.history, name="history"),
-    path("agreements/<slug:slug>/terms/new/", terms.new_term, name="new_term"),
-    path(
-        "agreements/<slug:slug>/terms/<int:term_id>/correct/", terms.term_act, {"page": terms.CORRECT_TERM}, name="correct_term"
+    *(
+        path(f"agreements/<slug:slug>/{address}/", acts.agreement_act, {"page": page}, name=name)
+        for address, name, page in (
+            ("correct", "correct_agreement", act_pages.CORRECT_AGREEMENT),
+            ("keepers", "keepers", act_pages.KEEPERS),
+            ("terms/new", "new_term", act_pages.NEW_TERM),
+            ("events/new", "new_event", act_pages.NEW_EVENT),
+            ("statements/new", "new_statement", act_pages.NEW_STATEMENT),
+            ("claims/new", "new_claim", act_pages.NEW_CLAIM),
+            ("elements/new", "share_element", act_pages.SHARE_ELEMENT),
+            ("documents/new", "file_document", act_pages.FILE_DOCUMENT),
+        )
     ),
-    path("agreements/<slug:slug>/terms/<int:term_id>/fees/new/", terms.term_act, {"page": terms.NEW_FEE}, name="new_fee"),
-    path("agreements/<slug:slug>/fees/<int:fee_id>/correct/", terms.correct_fee, name="correct_fee"),
-    path(
-        "agreements/<slug:slug>/days/<int:deadline_id>/check/", terms.deadline_act, {"page": terms.CHECK}, name="check_deadline"
-    ),
-    path(
-        "agreements/<slug:slug>/days/<int:deadline_id>/correct/",
-        terms.deadline_act,
-        {"page": terms.REVISE},
-        name="revise_deadline",
-    ),
+    path(f"{TERM}/correct/", terms.term_act, {"page": act_pages.CORRECT_TERM}, name="correct_term"),
+    path(f"{TERM}/fees/new/", terms.term_act, {"page": act_pages.NEW_FEE}, name="new_fee"),
+    path("agreements/<slug:slug>/fees/<int:fee_id>/correct/", terms.fee_act, {"page": act_pages.CORRECT_FEE}, name="correct_fee"),
+    path(f"{DAY}/check/", terms.deadline_act, {"page": act_pages.CHECK_DEADLINE}, name="check_deadline"),
+    path(f"{DAY}/correct/", terms.deadline_act, {"page": act_pages.REVISE_DEADLINE}, name="revise_deadline"),
     path("agreements/<slug:slug>/access-off/", agreements.follow_up, {"duty": Duty.ACCESS_OFF}, name="access_off"),
     path("agreements/<slug:slug>/notice-letter/", agreements.follow_up, {"duty": Duty.NOTICE_LETTER}, name="notice_letter"),
     path("agreements/<slug:slug>/certificate/", agreements.follow_up, {"duty": Duty.CERTIFICATE}, name="certificate"),

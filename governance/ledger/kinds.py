@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 KINDS: dict[str, Promise] = {
+    "agreement.corrected": _("Agreement corrected"),
     "agreement.ended_early": _("Agreement ended early"),
     "agreement.entered": _("Agreement entered"),
     "appointment.ended": _("Appointment ended"),

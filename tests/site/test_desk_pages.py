@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_hash: str = "0" * 64) -> list[str]:
     """Return one address for every route of the desk; a route that takes something else fails whoever asks."""
-    given = {"leaf_hash": leaf_hash, "ballots": ballot, "agreements": agreement}
+    given = {"leaf_hash": leaf_hash, "ballots": ballot, "agreements": agreement, "register": "pars"}
     given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in (Deadline, Fee, Letter, Term)}
     found = []
     for route in urls.urlpatterns:

@@ -1,5 +1,6 @@
 """The only code that changes ballots, votes and decisions. The first statement of every act takes the ballot's row."""
 
+from .correcting import correct_agreement
 from .opening import amend_ballot, correct_term, draft_ballot, open_ballot, withdraw_ballot
 from .reporting import ReportedPosition, report_decision
 from .settling import settle_ballot, settle_due
@@ -9,6 +10,7 @@ __all__ = [
     "ReportedPosition",
     "amend_ballot",
     "cast_vote",
+    "correct_agreement",
     "correct_term",
     "draft_ballot",
     "enter_paper_vote",

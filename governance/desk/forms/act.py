@@ -20,13 +20,15 @@ class ActForm(forms.Form):
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    beside: ClassVar[tuple[str, ...]] = ()
+    beside: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, about: Any, at: datetime, **options: Any) -> None:
         super().__init__(*args, **{"initial": self.as_it_is(about, at)} | options)
         self.about = about
         self.at = at
         self.shape()
+
+    leads_to = ""  # an address, once the act has made something with a page of its own
 
     def shape(self) -> None:
         """Fit the fields to what the act is about: choices, or a field that is not asked here."""
@@ -35,6 +37,19 @@ class ActForm(forms.Form):
     def as_it_is(cls, about: Any, at: datetime) -> dict[str, Any]:
         """Return the form's first state."""
         return {}
+
+    def groups(self) -> list[list[forms.BoundField]]:
+        """Return the fields to show, those that stand beside each other in one group."""
+        groups: list[list[forms.BoundField]] = []
+        joins = False
+        for field in self.visible_fields():
+            is_beside = field.name in self.beside
+            if is_beside and joins:
+                groups[-1].append(field)
+            else:
+                groups.append([field])
+            joins = is_beside
+        return groups
 
     def given(self) -> dict[str, Any]:
         """Return what was typed, as the act takes it."""

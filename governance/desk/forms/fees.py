@@ -24,7 +24,7 @@ class FeeForm(ActForm):
     currency = CurrencyField(initial="USD")
     period = forms.ChoiceField(label=gettext_lazy("Due"), choices=FeePeriod.choices)
     sources = SourcesField()
-    beside = ("amount", "currency", "period")
+    beside = frozenset({"amount", "currency", "period"})
 
     def carry_out(self, *, by: User, at: datetime) -> str:
         """Add it to the term."""
@@ -38,7 +38,7 @@ class CorrectFeeForm(ActForm):
     amount = AmountField()
     currency = CurrencyField()
     period = forms.ChoiceField(label=gettext_lazy("Due"), choices=FeePeriod.choices)
-    beside = ("amount", "currency", "period")
+    beside = frozenset({"amount", "currency", "period"})
 
     @classmethod
     def as_it_is(cls, about: Fee, at: datetime) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class TermForm(ActForm):
         help_text=gettext_lazy("Terms by decision or by silence are written by themselves."),
     )
     sources = SourcesField()
-    beside = ("starts_on", "ends_on")
+    beside = frozenset({"starts_on", "ends_on"})
 
     @classmethod
     def as_it_is(cls, about: Agreement, at: datetime) -> dict[str, Any]:

@@ -6,12 +6,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.models import Agreement
 from governance.bodies.models import zone_of
+from governance.desk import act_pages
 from governance.desk.acts import refusals_on, tell_the_post
 from governance.desk.forms import FollowUpForm
 from governance.desk.guards import AtTheDesk, at_the_desk, for_the_clerk
@@ -24,6 +27,17 @@ from governance.followups.actions import confirm
 from governance.followups.obligations import Duty
 
 ACTS_ON_A_PAGE = 100
+RECORD_KEEPING = (
+    ("new_term", act_pages.NEW_TERM.title),
+    ("correct_agreement", act_pages.CORRECT_AGREEMENT.title),
+    ("keepers", act_pages.KEEPERS.title),
+    ("share_element", act_pages.SHARE_ELEMENT.title),
+    ("file_document", act_pages.FILE_DOCUMENT.title),
+    ("new_event", act_pages.NEW_EVENT.title),
+    ("new_statement", act_pages.NEW_STATEMENT.title),
+    ("new_claim", act_pages.NEW_CLAIM.title),
+    ("history", gettext_lazy("Its history, and who did what")),
+)
 
 
 @for_the_clerk
@@ -38,7 +52,8 @@ def agreement_list(request: AtTheDesk) -> HttpResponse:
 def agreement(request: AtTheDesk, slug: str) -> HttpResponse:
     """Show how one agreement stands and what to do next: where the mails about its term lead."""
     row = get_object_or_404(Agreement.objects.select_related("system", "recipient"), slug=slug)
-    return render(request, "desk/agreement.html", agreement_at(row, request.user, at=timezone.now()))
+    acts = [(reverse(f"desk:{name}", args=[row.slug]), words) for name, words in RECORD_KEEPING]
+    return render(request, "desk/agreement.html", agreement_at(row, request.user, at=timezone.now()) | {"acts": acts})
 
 
 @for_the_clerk

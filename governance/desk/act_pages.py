@@ -1,0 +1,74 @@
+"""The acts of the clerk on the register, by what they are about: the words of each page, and its form."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from .acting import ActPage
+from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
+from .forms.fees import CorrectFeeForm, FeeForm
+from .forms.foundations import ElementForm, PartyForm, SourceForm, SystemForm
+from .forms.records import ClaimForm, DocumentForm, EventForm, SharingForm, StatementForm
+from .forms.terms import CheckDeadlineForm, CorrectTermForm, ReviseDeadlineForm, TermForm
+
+# The register as a whole
+NEW_AGREEMENT = ActPage(_("Enter an agreement"), _("Put the agreement on record"), AgreementForm)
+NEW_PARTY = ActPage(_("Add a party"), _("Add the party"), PartyForm)
+NEW_SYSTEM = ActPage(_("Add a data system"), _("Add the system"), SystemForm)
+NEW_ELEMENT = ActPage(_("Add a data element"), _("Add the element"), ElementForm)
+NEW_SOURCE = ActPage(_("Add a source"), _("Add the source"), SourceForm)
+
+# An agreement
+CORRECT_AGREEMENT = ActPage(
+    _("Correct the agreement"),
+    _("Correct it"),
+    CorrectAgreementForm,
+    _("For what was entered wrongly or has been agreed anew. The history keeps what stood before."),
+    moves_days=True,
+)
+KEEPERS = ActPage(_("Name its keepers"), _("Name them"), KeepersForm)
+NEW_EVENT = ActPage(_("Record an event"), _("Put it on the timeline"), EventForm)
+NEW_STATEMENT = ActPage(
+    _("Record a statement"),
+    _("Put it on record"),
+    StatementForm,
+    _("What somebody said: an intent, a position reported in the press, a resolution. It is shown and never counted as a vote."),
+)
+NEW_CLAIM = ActPage(
+    _("Record what sources dispute"),
+    _("Put the claim on record"),
+    ClaimForm,
+    _("Where sources give different values for one fact, each is a claim; the register goes by one of them and shows all."),
+)
+SHARE_ELEMENT = ActPage(_("Share or withhold a data element"), _("Put it on record"), SharingForm)
+FILE_DOCUMENT = ActPage(_("File a document"), _("File it"), DocumentForm)
+
+# Its terms, fees and days
+NEW_TERM = ActPage(_("Enter a term"), _("Put the term on record"), TermForm, moves_days=True)
+CORRECT_TERM = ActPage(
+    _("Correct the end of a term"),
+    _("Correct the term"),
+    CorrectTermForm,
+    _("For a day that was entered wrongly. A change that was agreed is another term, or a decision."),
+    moves_days=True,
+)
+NEW_FEE = ActPage(_("Enter a fee"), _("Put the fee on record"), FeeForm)
+CORRECT_FEE = ActPage(
+    _("Correct a fee"),
+    _("Correct the fee"),
+    CorrectFeeForm,
+    _("For an amount that was entered wrongly; the history keeps the old one."),
+)
+REVISE_DEADLINE = ActPage(
+    _("Correct a date"),
+    _("Put the new date on record"),
+    ReviseDeadlineForm,
+    _("The old date stays on record. Reminders are planned anew."),
+    moves_days=True,
+)
+CHECK_DEADLINE = ActPage(
+    _("Check a date"),
+    _("I compared it with the clause, and it is right"),
+    CheckDeadlineForm,
+    _("A second person compares the day with the agreement's own words. If it is wrong, correct it instead."),
+)
