@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from .acting import ActPage
 from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
+from .forms.bodies import AppointForm, BodyForm, EndAppointmentForm
 from .forms.fees import CorrectFeeForm, FeeForm
+from .forms.follow_ups import WaiveForm
 from .forms.foundations import ElementForm, PartyForm, SourceForm, SystemForm
 from .forms.records import ClaimForm, DocumentForm, EventForm, SharingForm, StatementForm
+from .forms.rounds import AmendBallotForm, PaperVoteForm, ReportedDecisionForm
 from .forms.terms import CheckDeadlineForm, CorrectTermForm, ReviseDeadlineForm, TermForm
 
 # The register as a whole
@@ -42,6 +45,40 @@ NEW_CLAIM = ActPage(
 )
 SHARE_ELEMENT = ActPage(_("Share or withhold a data element"), _("Put it on record"), SharingForm)
 FILE_DOCUMENT = ActPage(_("File a document"), _("File it"), DocumentForm)
+
+REPORT_DECISION = ActPage(
+    _("Enter a decision taken elsewhere"),
+    _("Put the decision on record"),
+    ReportedDecisionForm,
+    _("As its sources report it: nothing is shown as cast, and the outcome is computed from the positions by the same rule."),
+)
+
+# A ballot, and what an end obliges
+AMEND_BALLOT = ActPage(
+    _("Change the text"),
+    _("Open the changed text"),
+    AmendBallotForm,
+    _("Consent to the old text is not consent to the new one: that ballot is withdrawn, its votes kept, and a new one opens."),
+    moves_days=True,
+    is_final=True,
+)
+PAPER_VOTE = ActPage(
+    _("Enter a position on paper"),
+    _("Put it on record"),
+    PaperVoteForm,
+    _("For a seat that signed a paper. It is shown as entered by you, the paper is kept, and the holder is told by mail."),
+)
+WAIVE = ActPage(_("Waive what is owed"), _("Waive it"), WaiveForm, _("It stays on record, with the reason, as waived."))
+
+# Bodies
+FOUND_BODY = ActPage(_("Found a body"), _("Found it"), BodyForm)
+APPOINT = ActPage(_("Appoint somebody"), _("Appoint"), AppointForm)
+END_APPOINTMENT = ActPage(
+    _("End an appointment"),
+    _("End it"),
+    EndAppointmentForm,
+    _("What was voted while it was valid stands; who follows is told and may replace it."),
+)
 
 # Its terms, fees and days
 NEW_TERM = ActPage(_("Enter a term"), _("Put the term on record"), TermForm, moves_days=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -59,7 +59,7 @@ def act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, *, agr
         with refusals_on(form):
             if page.moves_days and agreement is not None and "confirmed" not in request.POST:
                 moved = _moved_days(agreement, form, request, at=at)
-                return render(request, "desk/act_confirm.html", context | {"moved": moved})
+                return render(request, "desk/act_confirm.html", context | {"moved": moved, "hidden": _hidden(form)})
             said = once(form.cleaned_data["key"], lambda: form.carry_out(by=request.user, at=at), by=request.user, at=at)
             messages.success(request, said)
             return redirect(form.leads_to or place.back)
@@ -86,3 +86,11 @@ def _moved_days(agreement: Agreement, form: ActForm, request: AtTheDesk, *, at: 
 def _days(agreement: Agreement) -> dict[tuple[str, str], tuple[date, str]]:
     rows = Deadline.objects.filter(agreement=agreement, superseded_at=None)
     return {(row.cause, row.kind): (row.on, row.get_kind_display()) for row in rows}
+
+
+def _hidden(form: ActForm) -> list[tuple[str, str]]:
+    """Return what was typed, as names and values to send again."""
+    if not isinstance(form.data, QueryDict):
+        return []
+    typed = [(name, value) for name in form.fields if name not in form.shown for value in form.data.getlist(name)]
+    return [*typed, *form.shown.items()]

@@ -5,11 +5,12 @@ from django.urls import path
 from governance.followups.obligations import Duty
 
 from . import act_pages
-from .views import acts, agreements, ballots, foundations, post, terms, votes, waiting
+from .views import acts, agreements, ballots, bodies, foundations, post, terms, votes, waiting
 
 app_name = "desk"
 
 TERM = "agreements/<slug:slug>/terms/<int:term_id>"
+APPOINTMENT = "bodies/<slug:slug>/appointments/<int:appointment_id>"
 DAY = "agreements/<slug:slug>/days/<int:deadline_id>"
 
 urlpatterns = [
@@ -20,16 +21,23 @@ urlpatterns = [
     path("ballots/<slug:slug>/vote/confirm/", votes.confirm_vote, name="confirm_vote"),
     path("ballots/<slug:slug>/withdraw/", votes.withdraw, name="withdraw_vote"),
     path("ballots/<slug:slug>/withdraw-ballot/", ballots.withdraw, name="withdraw_ballot"),
+    path("ballots/<slug:slug>/amend/", acts.ballot_act, {"page": act_pages.AMEND_BALLOT}, name="amend_ballot"),
+    path("ballots/<slug:slug>/paper-vote/", acts.ballot_act, {"page": act_pages.PAPER_VOTE}, name="paper_vote"),
     path("votes/<slug:leaf_hash>/receipt/", votes.receipt, name="receipt"),
     path("notices/", post.letters, name="notices"),
     path("notices/<int:letter_id>/", post.letter, name="letter"),
     path("notices/<int:letter_id>/send-again/", post.again, name="send_again"),
     path("agreements/", agreements.agreement_list, name="agreements"),
     path("register/", foundations.foundations, name="foundations"),
+    path("bodies/", bodies.body_list, name="bodies"),
+    path("bodies/<slug:slug>/", bodies.body, name="body"),
+    path("bodies/<slug:slug>/seats/<int:seat_id>/appoint/", acts.seat_act, {"page": act_pages.APPOINT}, name="appoint"),
+    path(f"{APPOINTMENT}/end/", acts.appointment_act, {"page": act_pages.END_APPOINTMENT}, name="end_appointment"),
     *(
         path(f"register/{address}/", acts.register_act, {"page": page}, name=name)
         for address, name, page in (
             ("agreements/new", "new_agreement", act_pages.NEW_AGREEMENT),
+            ("bodies/new", "found_body", act_pages.FOUND_BODY),
             ("parties/new", "new_party", act_pages.NEW_PARTY),
             ("systems/new", "new_system", act_pages.NEW_SYSTEM),
             ("sources/new", "new_source", act_pages.NEW_SOURCE),
@@ -51,6 +59,7 @@ urlpatterns = [
             ("claims/new", "new_claim", act_pages.NEW_CLAIM),
             ("elements/new", "share_element", act_pages.SHARE_ELEMENT),
             ("documents/new", "file_document", act_pages.FILE_DOCUMENT),
+            ("decisions/new", "report_decision", act_pages.REPORT_DECISION),
         )
     ),
     path(f"{TERM}/correct/", terms.term_act, {"page": act_pages.CORRECT_TERM}, name="correct_term"),
@@ -61,4 +70,13 @@ urlpatterns = [
     path("agreements/<slug:slug>/access-off/", agreements.follow_up, {"duty": Duty.ACCESS_OFF}, name="access_off"),
     path("agreements/<slug:slug>/notice-letter/", agreements.follow_up, {"duty": Duty.NOTICE_LETTER}, name="notice_letter"),
     path("agreements/<slug:slug>/certificate/", agreements.follow_up, {"duty": Duty.CERTIFICATE}, name="certificate"),
+    *(
+        path(
+            f"agreements/<slug:slug>/{duty.value.replace('_', '-')}/waive/",
+            acts.duty_act,
+            {"duty": duty, "page": act_pages.WAIVE},
+            name=f"waive_{duty.value}",
+        )
+        for duty in Duty
+    ),
 ]

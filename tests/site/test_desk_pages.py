@@ -14,6 +14,7 @@ from contracts.models import Deadline, DefaultOutcome, Fee, Term
 from governance.ballots import actions as ballots
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal
+from governance.bodies.models import Appointment, Seat
 from governance.desk import urls
 from governance.notices.models import Letter, Notice
 from governance.stewardship import actions as stewardship
@@ -27,8 +28,14 @@ pytestmark = pytest.mark.django_db
 
 def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_hash: str = "0" * 64) -> list[str]:
     """Return one address for every route of the desk; a route that takes something else fails whoever asks."""
-    given = {"leaf_hash": leaf_hash, "ballots": ballot, "agreements": agreement, "register": "pars"}
-    given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in (Deadline, Fee, Letter, Term)}
+    given = {
+        "leaf_hash": leaf_hash,
+        "ballots": ballot,
+        "agreements": agreement,
+        "register": "pars",
+        "bodies": "pars-subcommittee",
+    }
+    given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in (Appointment, Deadline, Fee, Letter, Seat, Term)}
     found = []
     for route in urls.urlpatterns:
         noun = str(route.pattern).split("/")[0]

@@ -166,7 +166,13 @@ def test_a_register_is_begun_from_nothing(clock: Clock) -> None:
     assert list(system.stewards.all()) == [steward]
     assert [element.name for element in system.elements.all()] == ["Grantor"]
     page = text_of(client.get(REGISTER))
-    for words in ("Deeds", "nobody yet: no ballot can be opened", "Department of Records", "Memorandum of 2011", "1 data element"):
+    for words in (
+        "Deeds",
+        "nobody yet: no ballot can be opened",
+        "Department of Records",
+        "Memorandum of 2011",
+        "1 data element",
+    ):
         assert words in page
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -26,9 +27,11 @@ class ActForm(forms.Form):
         super().__init__(*args, **{"initial": self.as_it_is(about, at)} | options)
         self.about = about
         self.at = at
+        self.shown: Mapping[str, str] = {}  # fields that are fixed by what the page in between shows
         self.shape()
 
     leads_to = ""  # an address, once the act has made something with a page of its own
+    made_text = ""  # the exact text that the act puts to a body, shown before it is done
 
     def shape(self) -> None:
         """Fit the fields to what the act is about: choices, or a field that is not asked here."""

@@ -21,10 +21,9 @@ from .fields import AmountField, CurrencyField, DayField, long_text
 RENEWALS = (Question.RENEW, Question.AMEND)
 
 
-class BallotForm(forms.Form):
-    """A question to put to the body about a term, with what is proposed."""
+class ProposalFields(forms.Form):
+    """What a question proposes, as fields; its text is rendered from them."""
 
-    question = forms.ChoiceField(label=_("What is asked"), widget=forms.RadioSelect)
     closes_on = DayField(label=_("Last day to vote"), help_text=_("Voting ends at the end of this day, in the body's time zone."))
     starts_on = DayField(
         label=_("New term: first day"), required=False, help_text=_("For a renewal: the day after the term ends.")
@@ -40,15 +39,6 @@ class BallotForm(forms.Form):
         label=_("Conditions"), required=False, widget=long_text(5), help_text=_("One to a line. Each is voted on with the text.")
     )
 
-    def __init__(self, *args: Any, agreement: Agreement, term: Term | None, **options: Any) -> None:
-        super().__init__(*args, **{"initial": _as_it_is(agreement, term)} | options)
-        self.fields["question"].choices = [  # type: ignore[attr-defined]
-            (question.value, capfirst(question.label)) for question in questions_for(agreement)
-        ]
-        if agreement.renews_by_silence:
-            for name in ("starts_on", "amount", "currency", "period"):
-                del self.fields[name]
-
     def clean_conditions(self) -> str:
         """Refuse what nobody could read out in a meeting: the rest is judged by the action."""
         text: str = self.cleaned_data["conditions"].replace("\r\n", "\n")
@@ -57,12 +47,11 @@ class BallotForm(forms.Form):
             raise forms.ValidationError(sentence, params={"length": len(text), "longest": LONGEST})
         return text
 
-    def act(self, *, shared: Sequence[str], withheld: Sequence[str]) -> dict[str, Any]:
-        """Return what drafting takes; the data elements are proposed as they are shared and withheld now."""
+    def proposal(self, question: Question, *, shared: Sequence[str], withheld: Sequence[str]) -> Proposal:
+        """Return what is proposed; the data elements as they are shared and withheld now."""
         given = self.cleaned_data
-        question = Question(given["question"])
         renews = question in RENEWALS
-        proposal = Proposal(
+        return Proposal(
             starts_on=given.get("starts_on") if renews else None,
             ends_on=given["ends_on"],
             fee=self._fee() if renews else None,
@@ -70,13 +59,38 @@ class BallotForm(forms.Form):
             withheld=tuple(withheld) if renews else (),
             conditions=tuple(filter(None, map(str.strip, given["conditions"].split("\n")))),
         )
-        return {"question": question, "proposal": proposal, "closes_on": given["closes_on"]}
 
     def _fee(self) -> ProposedFee | None:
         amount = self.cleaned_data.get("amount")
         if amount is None:
             return None
         return ProposedFee(f"{amount:.2f}", self.cleaned_data["currency"], self.cleaned_data["period"])
+
+    def drop_what_renewals_propose(self) -> None:
+        """Take out the fields that only a renewal has."""
+        for name in ("starts_on", "amount", "currency", "period"):
+            del self.fields[name]
+
+
+class BallotForm(ProposalFields):
+    """A question to put to the body about a term, with what is proposed."""
+
+    question = forms.ChoiceField(label=_("What is asked"), widget=forms.RadioSelect)
+    field_order = ("question",)
+
+    def __init__(self, *args: Any, agreement: Agreement, term: Term | None, **options: Any) -> None:
+        super().__init__(*args, **{"initial": _as_it_is(agreement, term)} | options)
+        self.fields["question"].choices = [  # type: ignore[attr-defined]
+            (question.value, capfirst(question.label)) for question in questions_for(agreement)
+        ]
+        if agreement.renews_by_silence:
+            self.drop_what_renewals_propose()
+
+    def act(self, *, shared: Sequence[str], withheld: Sequence[str]) -> dict[str, Any]:
+        """Return what drafting takes."""
+        question = Question(self.cleaned_data["question"])
+        proposal = self.proposal(question, shared=shared, withheld=withheld)
+        return {"question": question, "proposal": proposal, "closes_on": self.cleaned_data["closes_on"]}
 
 
 class ConfirmedBallotForm(BallotForm):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from governance.accounts.models import User
+from governance.followups.actions import waive
 from governance.followups.obligations import Duty
 
+from .act import ActForm
 from .fields import DayField, long_text
 
 
@@ -34,3 +39,20 @@ class FollowUpForm(forms.Form):
             ),
             Duty.CERTIFICATE: _("Public, word for word. Who signed it, and what it says was done with the data."),
         }[duty]
+
+
+class WaiveForm(ActForm):
+    """Why a duty need not be met. `about` is the term and the duty."""
+
+    because = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Public, on one line; at most 500 characters."),
+        error_messages={"required": _("Say why, for the public record.")},
+    )
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Waive it."""
+        term, duty = self.about
+        row = waive(term=term, duty=duty, because=self.cleaned_data["because"], by=by, at=at)
+        return say("Waived: %(what)s.") % {"what": row.get_duty_display()}

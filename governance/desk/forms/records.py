@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -108,17 +109,32 @@ class SharingForm(ActForm):
         return _("%(element)s: %(sharing)s.") % {"element": row.element.name, "sharing": row.get_sharing_display()}
 
 
+class PaperField(forms.FileField):
+    """A file to keep: what it is, is judged by its content."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("File"),
+            allow_empty_file=True,
+            max_length=200,
+            help_text=gettext_lazy("A PDF, PNG or JPEG, of at most 20 MB."),
+            widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
+            **options,
+        )
+
+
+def content_of(paper: UploadedFile) -> dict[str, Any]:
+    """Return the name and the bytes of a file that was sent; one that is too large is refused before it is read."""
+    if paper.size is None or paper.size > LARGEST:
+        raise Refused(_("This file is larger than %(limit)s MB.") % {"limit": LARGEST // 1024 // 1024}, field="document")
+    return {"name": paper.name, "content": paper.read()}
+
+
 class DocumentForm(ActForm):
     """A paper to keep on file."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    document = forms.FileField(
-        label=gettext_lazy("File"),
-        allow_empty_file=True,
-        max_length=200,
-        help_text=gettext_lazy("A PDF, PNG or JPEG, of at most 20 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
-    )
+    document = PaperField()
     is_public = forms.BooleanField(
         label=gettext_lazy("Anybody may read it"),
         required=False,
@@ -127,9 +143,7 @@ class DocumentForm(ActForm):
 
     def carry_out(self, *, by: User, at: datetime) -> str:
         """File it under the digest of its bytes."""
-        paper = self.cleaned_data["document"]
-        if paper.size > LARGEST:  # refused here, before it is all read into memory
-            raise Refused(_("This file is larger than %(limit)s MB.") % {"limit": LARGEST // 1024 // 1024}, field="document")
-        facts: dict[str, Any] = {"title": self.cleaned_data["title"], "is_public": self.cleaned_data["is_public"]}
-        row = stewardship.file_document(agreement=self.about, content=paper.read(), name=paper.name, by=by, at=at, **facts)
+        given = self.given()
+        facts = content_of(given["document"]) | {"title": given["title"], "is_public": given["is_public"]}
+        row = stewardship.file_document(agreement=self.about, by=by, at=at, **facts)
         return _("On file: %(title)s.") % {"title": row.title}

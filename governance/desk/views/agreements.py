@@ -36,6 +36,7 @@ RECORD_KEEPING = (
     ("new_event", act_pages.NEW_EVENT.title),
     ("new_statement", act_pages.NEW_STATEMENT.title),
     ("new_claim", act_pages.NEW_CLAIM.title),
+    ("report_decision", act_pages.REPORT_DECISION.title),
     ("history", gettext_lazy("Its history, and who did what")),
 )
 
@@ -83,4 +84,5 @@ def follow_up(request: AtTheDesk, slug: str, duty: Duty) -> HttpResponse:
             messages.success(request, _("On record: %(what)s, %(day)s.") % values)
             return redirect("desk:agreement", row.slug)
     page = {"agreement": row, "duty": duty, "title": DUTY_ACTS[duty], "owed": owed, "form": form}
+    page["waive_url"] = reverse(f"desk:waive_{duty.value}", args=[row.slug])
     return render(request, "desk/follow_up.html", page)

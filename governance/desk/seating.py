@@ -1,0 +1,44 @@
+"""Who sits where on a day, as the clerk sees it. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contracts.deadlines import local_day
+from governance.bodies.models import Appointment, Body, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """A seat with its appointments: those of today, those to come, and those that are over."""
+
+    seat: Seat
+    now: list[Appointment]
+    to_come: list[Appointment]
+    over: list[Appointment]
+
+    @property
+    def is_vacant(self) -> bool:
+        """Whether nobody holds it today."""
+        return not self.now
+
+
+def seats_of_body(body: Body, *, at: datetime) -> list[Seating]:
+    """Return the body's seats in their order, as they are held at `at`."""
+    on = local_day(at, body.time_zone)
+    return [_seating(seat, on) for seat in body.seats.prefetch_related("appointments__user")]
+
+
+def seats_of_all(*, at: datetime) -> list[tuple[Body, list[Seating]]]:
+    """Return every body with its seats; bodies with an empty seat come first."""
+    bodies = Body.objects.prefetch_related("seats__appointments__user", "systems")
+    rows = [(body, [_seating(seat, local_day(at, body.time_zone)) for seat in body.seats.all()]) for body in bodies]
+    return sorted(rows, key=lambda row: not any(seating.is_vacant for seating in row[1]))
+
+
+def _seating(seat: Seat, on: date) -> Seating:
+    rows = sorted(seat.appointments.all(), key=lambda row: (not row.is_principal, row.starts_on))
+    over = [row for row in rows if row.ends_on is not None and row.ends_on < on]
+    to_come = [row for row in rows if row.starts_on > on]
+    return Seating(seat, [row for row in rows if row not in over and row not in to_come], to_come, over)

@@ -1,0 +1,27 @@
+"""Bodies at the desk: their seats, who holds them and who did, and what stands empty."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from governance.bodies.models import Body
+from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.seating import seats_of_all, seats_of_body
+
+
+@for_the_clerk
+@require_safe
+def body_list(request: AtTheDesk) -> HttpResponse:
+    """List the bodies, those with an empty seat first."""
+    return render(request, "desk/bodies.html", {"rows": seats_of_all(at=timezone.now()), "tab": "bodies"})
+
+
+@for_the_clerk
+@require_safe
+def body(request: AtTheDesk, slug: str) -> HttpResponse:
+    """Show a body's seats with everybody who holds, held or will hold them."""
+    row = get_object_or_404(Body, slug=slug)
+    return render(request, "desk/body.html", {"body": row, "seats": seats_of_body(row, at=timezone.now()), "tab": "bodies"})
