@@ -12,9 +12,12 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.validators import validate_email
 from django.db import models, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from .deadlines import notice_by, public_holidays
@@ -23,6 +26,7 @@ from .models import (
     Agreement,
     Basis,
     Claim,
+    Contact,
     DataElement,
     DataSystem,
     Deadline,
@@ -33,8 +37,11 @@ from .models import (
     Fee,
     Label,
     Party,
+    Policy,
     Source,
     Statement,
+    Tag,
+    Tagging,
     Term,
     term_cause,
 )
@@ -417,6 +424,61 @@ def record_claim(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fac
         chosen = Claim.objects.select_for_update().filter(agreement=claim.agreement, field=claim.field, is_chosen=True)
         chosen.update(is_chosen=False)
     return _write(claim, sources=sources)
+
+
+@transaction.atomic
+def add_contact(*, party: Party, by: Any, at: datetime, **facts: Any) -> Contact:
+    """Add a person to reach at a party; at least an address or a telephone number is needed to reach them."""
+    contact = Contact(party=party, **facts)
+    if not (contact.email or contact.phone):
+        raise Refused(_("Enter an e-mail address or a telephone number."), field="email")
+    if contact.email:
+        try:
+            validate_email(contact.email)
+        except ValidationError as error:
+            raise Refused(_("This is no e-mail address."), field="email") from error
+    return _write(contact)
+
+
+@transaction.atomic
+def retire_contact(*, contact: Contact, by: Any, at: datetime) -> Contact:
+    """Record that a contact is to be reached there no more."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if not contact.is_current:
+        raise Refused(_("This contact was retired already."))
+    return _correct(contact, {"is_current": False})
+
+
+@transaction.atomic
+def tag_agreement(*, agreement: Agreement, tags: Iterable[str], by: Any, at: datetime) -> Agreement:
+    """Say what an agreement is about, so that policies on the matter find it; tags that are not given are taken off."""
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    wanted = _tags(tags)
+    agreement.taggings.exclude(tag__in=wanted).delete()
+    has = set(agreement.taggings.values_list("tag_id", flat=True))
+    Tagging.objects.bulk_create(Tagging(agreement=agreement, tag=tag, tagged_at=at) for tag in wanted if tag.pk not in has)
+    return agreement
+
+
+def _tags(names: Iterable[str]) -> list[Tag]:
+    slugs = sorted({one_line(name, field="tags", longest=40).lower() for name in names} - {""})
+    for slug in slugs:
+        if slugify(slug) != slug:
+            sentence = _("%(tag)s is not a tag: use lower-case letters, figures and hyphens.")
+            raise Refused(sentence % {"tag": slug}, field="tags")
+    return [Tag.objects.get_or_create(name=slug)[0] for slug in slugs]
+
+
+@transaction.atomic
+def record_policy(*, tags: Iterable[str], sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Policy:
+    """Record a policy with the matters it is about. It changes no agreement; those with a common tag are shown beside it."""
+    _refuse_taken(Policy, "slug", facts.get("slug"))
+    about = _tags(tags)
+    if not about:
+        raise Refused(_("Say what the policy is about: without a tag it finds no agreement."), field="tags")
+    policy = _write(Policy(**facts), sources=sources)
+    policy.tags.set(about)
+    return policy
 
 
 @transaction.atomic

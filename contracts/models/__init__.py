@@ -6,7 +6,8 @@ from .data import DataElement, ElementSharing, Sensitivity, Sharing
 from .documents import Document
 from .fees import CURRENCIES, Fee, FeePeriod
 from .history import Claim, Event, EventKind, Statement, StatementKind
-from .parties import Party
+from .parties import Contact, Party
+from .policies import Policy, Tag, Tagging
 from .sources import Label, Precision, Source
 from .systems import DataSystem
 
@@ -15,6 +16,7 @@ __all__ = [
     "Agreement",
     "Basis",
     "Claim",
+    "Contact",
     "DataElement",
     "DataSystem",
     "Deadline",
@@ -28,12 +30,15 @@ __all__ = [
     "FeePeriod",
     "Label",
     "Party",
+    "Policy",
     "Precision",
     "Sensitivity",
     "Sharing",
     "Source",
     "Statement",
     "StatementKind",
+    "Tag",
+    "Tagging",
     "Term",
     "term_cause",
 ]

@@ -9,7 +9,16 @@ from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
 from .forms.bodies import AppointForm, BodyForm, EndAppointmentForm
 from .forms.fees import CorrectFeeForm, FeeForm
 from .forms.follow_ups import WaiveForm
-from .forms.foundations import ElementForm, PartyForm, SourceForm, SystemForm
+from .forms.foundations import (
+    ContactForm,
+    ElementForm,
+    PartyForm,
+    PolicyForm,
+    RetireContactForm,
+    SourceForm,
+    SystemForm,
+    TagsForm,
+)
 from .forms.records import ClaimForm, DocumentForm, EventForm, SharingForm, StatementForm
 from .forms.rounds import AmendBallotForm, PaperVoteForm, ReportedDecisionForm
 from .forms.terms import CheckDeadlineForm, CorrectTermForm, ReviseDeadlineForm, TermForm
@@ -20,8 +29,17 @@ NEW_PARTY = ActPage(_("Add a party"), _("Add the party"), PartyForm)
 NEW_SYSTEM = ActPage(_("Add a data system"), _("Add the system"), SystemForm)
 NEW_ELEMENT = ActPage(_("Add a data element"), _("Add the element"), ElementForm)
 NEW_SOURCE = ActPage(_("Add a source"), _("Add the source"), SourceForm)
+NEW_CONTACT = ActPage(_("Add a contact"), _("Add the contact"), ContactForm, _("Contacts are never public."))
+RETIRE_CONTACT = ActPage(_("Retire a contact"), _("Retire the contact"), RetireContactForm)
+NEW_POLICY = ActPage(
+    _("Record a policy"),
+    _("Put the policy on record"),
+    PolicyForm,
+    _("Agreements that share a tag with it are named beside it, on its page and on theirs. Nothing else changes by itself."),
+)
 
 # An agreement
+TAGS = ActPage(_("Say what it is about"), _("Set the tags"), TagsForm, _("Policies find agreements by common tags."))
 CORRECT_AGREEMENT = ActPage(
     _("Correct the agreement"),
     _("Correct it"),

@@ -41,7 +41,12 @@ urlpatterns = [
             ("parties/new", "new_party", act_pages.NEW_PARTY),
             ("systems/new", "new_system", act_pages.NEW_SYSTEM),
             ("sources/new", "new_source", act_pages.NEW_SOURCE),
+            ("policies/new", "new_policy", act_pages.NEW_POLICY),
         )
+    ),
+    path("register/parties/<slug:slug>/contacts/new/", acts.party_act, {"page": act_pages.NEW_CONTACT}, name="new_contact"),
+    path(
+        "register/contacts/<int:contact_id>/retire/", acts.contact_act, {"page": act_pages.RETIRE_CONTACT}, name="retire_contact"
     ),
     path("register/systems/<slug:slug>/elements/new/", acts.system_act, {"page": act_pages.NEW_ELEMENT}, name="new_element"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
@@ -53,6 +58,7 @@ urlpatterns = [
         for address, name, page in (
             ("correct", "correct_agreement", act_pages.CORRECT_AGREEMENT),
             ("keepers", "keepers", act_pages.KEEPERS),
+            ("tags", "tags", act_pages.TAGS),
             ("terms/new", "new_term", act_pages.NEW_TERM),
             ("events/new", "new_event", act_pages.NEW_EVENT),
             ("statements/new", "new_statement", act_pages.NEW_STATEMENT),

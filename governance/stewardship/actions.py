@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from contracts import actions as register
-from contracts.models import Agreement
+from contracts.models import Agreement, Policy
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.ledger import actions as ledger
@@ -38,8 +38,8 @@ def as_the_rule() -> Iterator[None]:
         _actor.reset(token)
 
 
-def _door(act: Callable[P, Row], *, kind: str) -> Callable[P, Row]:
-    """Return `act` with its ledger entry: the row's `public_fields`, as what was done by the role that did it."""
+def _door(act: Callable[P, Row], *, kind: str, facts: Callable[[Any], dict[str, Any]] | None = None) -> Callable[P, Row]:
+    """Return `act` with its ledger entry: what was done by the role that did it, as `facts` or the `public_fields` say."""
 
     @wraps(act)
     @transaction.atomic
@@ -48,14 +48,17 @@ def _door(act: Callable[P, Row], *, kind: str) -> Callable[P, Row]:
         at = kwargs["at"]
         by: User | None = None if _actor.get() else kwargs["by"]  # type: ignore[assignment]
         actor = by.role if by else _actor.get()
-        ledger.append(kind=kind, subject=_subject(row), facts=_public(row), actor=actor, by=by, at=at)  # type: ignore[arg-type]
+        ledger.append(kind=kind, subject=_subject(row), facts=(facts or _public)(row), actor=actor, by=by, at=at)  # type: ignore[arg-type]
         return row
 
     return recorded
 
 
 def _subject(row: models.Model) -> str:
-    owner = getattr(row, "agreement", None) or getattr(getattr(row, "term", None), "agreement", None) or row
+    """Return the public name of what the act is about: of a row that has none, that of what it belongs to."""
+    term = getattr(row, "term", None)
+    owners = (getattr(row, "agreement", None), getattr(term, "agreement", None), getattr(row, "party", None), row)
+    owner = next(owner for owner in owners if owner is not None)
     return getattr(owner, "slug", None) or getattr(owner, "key", None) or str(owner)
 
 
@@ -69,6 +72,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date | Decimal):
         return str(value)
     return value if value is None or isinstance(value, bool | int) else str(value)
+
+
+def _tags_of_agreement(agreement: Agreement) -> dict[str, Any]:
+    return {"tags": [str(tagging.tag) for tagging in agreement.taggings.select_related("tag").order_by("tag__name")]}
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    return _public(policy) | {"tags": [str(tag) for tag in policy.tags.all()]}
 
 
 add_source = _door(register.add_source, kind="source.added")
@@ -85,6 +96,10 @@ end_early = _door(register.end_early, kind="agreement.ended_early")
 enter_deadline = _door(register.enter_deadline, kind="deadline.entered")
 revise_deadline = _door(register.revise_deadline, kind="deadline.revised")
 correct_term = _door(register.correct_term, kind="term.corrected")
+add_contact = _door(register.add_contact, kind="contact.added")
+retire_contact = _door(register.retire_contact, kind="contact.retired")
+tag_agreement = _door(register.tag_agreement, kind="agreement.tagged", facts=_tags_of_agreement)
+record_policy = _door(register.record_policy, kind="policy.recorded", facts=_policy)
 file_document = _door(register.file_document, kind="document.filed")
 check_deadline = _door(register.check_deadline, kind="deadline.checked")
 record_event = _door(register.record_event, kind="event.recorded")

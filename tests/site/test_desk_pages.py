@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from contracts.models import Deadline, DefaultOutcome, Fee, Term
+from contracts.models import Contact, Deadline, DefaultOutcome, Fee, Term
 from governance.ballots import actions as ballots
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal
@@ -26,6 +26,9 @@ from .test_desk_stage import clock as clock
 pytestmark = pytest.mark.django_db
 
 
+ROWS = (Appointment, Contact, Deadline, Fee, Letter, Seat, Term)
+
+
 def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_hash: str = "0" * 64) -> list[str]:
     """Return one address for every route of the desk; a route that takes something else fails whoever asks."""
     given = {
@@ -35,7 +38,7 @@ def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_ha
         "register": "pars",
         "bodies": "pars-subcommittee",
     }
-    given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in (Appointment, Deadline, Fee, Letter, Seat, Term)}
+    given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in ROWS}
     found = []
     for route in urls.urlpatterns:
         noun = str(route.pattern).split("/")[0]

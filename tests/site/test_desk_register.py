@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from contracts.models import (
     Agreement,
     Claim,
+    Contact,
     DataSystem,
     Deadline,
     DeadlineKind,
@@ -32,10 +35,11 @@ pytestmark = pytest.mark.django_db
 
 HERE = "/desk/agreements/pars-ice/"
 REGISTER = "/desk/register/"
+POLICY = {"title": "Order 5-16", "slug": "order", "on": "2016-01-01", "text": "No access.", "label": "fact"}
 PDF = b"%PDF-1.7 a signed page"
 
 
-def amtrak(cast: Cast) -> dict[str, object]:
+def amtrak(cast: Cast) -> dict[str, Any]:
     """What the clerk types for an agreement with the Amtrak Police."""
     party = stewardship.add_party(slug="amtrak", name="Amtrak Police", by=cast.clerk, at=at("2018-07-01 09:00"))
     return {
@@ -70,7 +74,7 @@ def test_an_agreement_is_entered_with_its_keepers_and_its_present_term(clock: Cl
     assert "PARS - Amtrak Police is in the register." in text_of(client.get(answer["Location"]))
 
 
-BAD = {
+BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "one keeper": ({"keepers": ["clerk"]}, "keepers", "at least two keepers"),
     "a name that is taken": ({"slug": "pars-ice"}, "slug", "pars-ice is in the register already."),
     "a term that ends before it starts": ({"ends_on": "2017-08-31"}, "ends_on", "would end before it starts"),
@@ -110,7 +114,7 @@ def test_a_changed_notice_period_moves_the_notice_by_date_and_keeps_the_old_one(
     cast = make_cast(notice_count=30, notice_unit="days", notice_clause="Section 9")
     client = sign_in(cast.clerk)
     url = f"{HERE}correct/"
-    typed = {**hidden_of(client.get(url)), "title": "PARS - ICE", "default_outcome": "lapses", "label": "fact"}
+    typed: dict[str, Any] = {**hidden_of(client.get(url)), "title": "PARS - ICE", "default_outcome": "lapses", "label": "fact"}
     typed |= {"notice_count": 60, "notice_unit": "days", "notice_clause": "Section 9 (b)"}
     shown = client.post(url, typed)
     assert "Notice-by date 1 August 2018 2 July 2018" in text_of(shown)
@@ -179,6 +183,15 @@ def test_a_register_is_begun_from_nothing(clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("address", "typed", "field", "sentence"),
     [
+        ("policies", POLICY, "tags", "Say what the policy is about"),
+        ("policies", {**POLICY, "tags": "é"}, "tags", "é is not a tag"),
+        ("parties/ice/contacts", {"name": "An officer"}, "email", "Enter an e-mail address or a telephone number."),
+        (
+            "parties/ice/contacts",
+            {"name": "A", "email": "a@example.org\nBcc: b"},
+            "email",
+            "Enter a valid email address.",
+        ),
         ("parties", {"name": "Police department", "slug": "police"}, "name", "Police department is in the register already."),
         ("parties", {"name": "Police", "slug": "ppd"}, "slug", "ppd is in the register already."),
         ("sources", {"title": "A page", "short": "page", "url": "javascript:alert(1)"}, "url", "begins with http"),
@@ -269,3 +282,39 @@ def test_only_the_clerk_writes(clock: Clock) -> None:
         assert client.get(path).status_code == 403
         assert client.post(path, {"title": "x"}).status_code == 403
     assert rows() == before
+
+
+def test_a_contact_is_reached_at_a_party_and_never_shown_to_the_public(clock: Clock) -> None:
+    cast = make_cast()
+    client = sign_in(cast.clerk)
+    url = f"{REGISTER}parties/ice/contacts/new/"
+    typed = {"name": "Officer Canary", "email": "canary@example.org", "phone": "215 555 0100", "is_system_contact": "on"}
+    assert client.post(url, {**hidden_of(client.get(url)), **typed})["Location"] == REGISTER
+    page = text_of(client.get(REGISTER))
+    assert "Officer Canary canary@example.org 215 555 0100 (confirms that access is off)" in page
+    contact = Contact.objects.get()
+    assert "Canary" not in "".join(Entry.objects.values_list("body", flat=True))
+    for path in ("/", "/agreements/", "/agreements/pars-ice/"):
+        assert b"anary" not in client.get(path).content
+    retire = f"{REGISTER}contacts/{contact.pk}/retire/"
+    client.post(retire, hidden_of(client.get(retire)))
+    assert "canary@example.org" not in text_of(client.get(REGISTER))
+    assert "was retired already" in text_of(client.post(retire, hidden_of(client.get(retire))))
+
+
+def test_a_policy_finds_the_agreements_that_share_a_tag_and_changes_none(clock: Clock) -> None:
+    cast = make_cast()
+    client = sign_in(cast.clerk)
+    tags = f"{HERE}tags/"
+    client.post(tags, {**hidden_of(client.get(tags)), "tags": "immigration, arrests"})
+    before = Agreement.objects.values().get()
+    url = f"{REGISTER}policies/new/"
+    typed = {"title": "Executive Order 5-16", "slug": "eo-5-16", "on": "2016-01-04", "text": "No person in custody ..."}
+    client.post(url, {**hidden_of(client.get(url)), **typed, "tags": "Immigration", "label": "fact"})
+    page = text_of(client.get(REGISTER))
+    assert "Executive Order 5-16 in force from 4 January 2016 immigration: PARS - ICE" in page
+    assert Agreement.objects.values().get() == before
+    recorded = {entry.kind: json.loads(entry.body)["facts"]["tags"] for entry in Entry.objects.filter(body__contains="tags")}
+    assert recorded == {"agreement.tagged": ["arrests", "immigration"], "policy.recorded": ["immigration"]}
+    client.post(tags, {**hidden_of(client.get(tags)), "tags": "arrests"})
+    assert "immigration: no agreement" in text_of(client.get(REGISTER))

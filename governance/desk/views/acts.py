@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from contracts.models import Agreement, DataSystem
+from contracts.models import Agreement, Contact, DataSystem, Party
 from governance.bodies.models import Appointment, Seat
 from governance.desk.acting import ActPage, Place, act_page
 from governance.desk.guards import AtTheDesk, ballot_for, for_the_clerk
@@ -37,8 +37,7 @@ def agreement_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register_act(request: AtTheDesk, page: ActPage) -> HttpResponse:
     """Do one act that adds to the register as a whole."""
-    url = reverse("desk:foundations")
-    return act_page(request, page, None, Place("", ((_("Register"), url),), url))
+    return act_page(request, page, None, _in_the_register(""))
 
 
 @for_the_clerk
@@ -46,8 +45,28 @@ def register_act(request: AtTheDesk, page: ActPage) -> HttpResponse:
 def system_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
     """Do one act about a data system."""
     system = get_object_or_404(DataSystem, slug=slug)
+    return act_page(request, page, system, _in_the_register(system.name))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def party_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
+    """Do one act about a party."""
+    party = get_object_or_404(Party, slug=slug)
+    return act_page(request, page, party, _in_the_register(party.name))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_act(request: AtTheDesk, contact_id: int, page: ActPage) -> HttpResponse:
+    """Do one act about a contact."""
+    contact = get_object_or_404(Contact.objects.select_related("party"), pk=contact_id)
+    return act_page(request, page, contact, _in_the_register(str(contact)))
+
+
+def _in_the_register(about: str) -> Place:
     url = reverse("desk:foundations")
-    return act_page(request, page, system, Place(system.name, ((_("Register"), url),), url))
+    return Place(about, ((_("Register"), url),), url)
 
 
 @for_the_clerk

@@ -31,6 +31,7 @@ RECORD_KEEPING = (
     ("new_term", act_pages.NEW_TERM.title),
     ("correct_agreement", act_pages.CORRECT_AGREEMENT.title),
     ("keepers", act_pages.KEEPERS.title),
+    ("tags", act_pages.TAGS.title),
     ("share_element", act_pages.SHARE_ELEMENT.title),
     ("file_document", act_pages.FILE_DOCUMENT.title),
     ("new_event", act_pages.NEW_EVENT.title),

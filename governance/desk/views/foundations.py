@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from contracts.models import DataSystem, Party, Source
+from contracts.models import DataSystem, Party, Policy, Source
 from governance.desk.guards import AtTheDesk, for_the_clerk
 
 
@@ -17,7 +17,8 @@ def foundations(request: AtTheDesk) -> HttpResponse:
     systems = DataSystem.objects.prefetch_related("stewards", "elements", "bodies", "agreements")
     context = {
         "systems": systems,
-        "parties": Party.objects.order_by("name"),
+        "parties": Party.objects.prefetch_related("contacts").order_by("name"),
+        "policies": Policy.objects.prefetch_related("tags__taggings__agreement"),
         "sources": Source.objects.order_by("title"),
         "tab": "foundations",
     }
