@@ -18,6 +18,7 @@ DATABASES = ("postgres", "postgresql", "sqlite")
 BROKERS = ("redis", "rediss", "filesystem")
 SHARED_CACHES = ("redis", "rediss")
 MAIL_SERVERS = ("smtp", "smtps", "smtp+tls", "smtp+ssl")
+BOUNCE_REPORTERS = ("brevo", "mailgun", "mailjet", "postmark", "sparkpost")
 
 
 def told(name: str, default: str = "") -> str:
@@ -144,6 +145,38 @@ def sender(name: str, default: str = "") -> str:
     local, _, domain = address.rpartition("@")
     if not ((local and "." in domain) or domain == "localhost") or any(ord(sign) < 32 for sign in value):
         raise ImproperlyConfigured(f"{name} is {value!r}: write it as Countersign <clerk@example.org>.")
+    return value
+
+
+def bounce_reporter(name: str, secret: str, signing_key: str) -> tuple[str, dict[str, str]]:
+    """Return the mail provider that reports bounces, "" for none, and what its reports must prove they know."""
+    provider, password, key = told(name).lower(), told(secret), told(signing_key)
+    if not provider:
+        return "", {}
+    if provider not in BOUNCE_REPORTERS:
+        raise ImproperlyConfigured(f"{name} is {provider!r}: it can be {', '.join(BOUNCE_REPORTERS)}, or empty.")
+    user, _, word = password.partition(":")
+    if not user or len(word) < 20 or not all(sign.isascii() and (sign.isalnum() or sign in "-._~:") for sign in password):
+        raise ImproperlyConfigured(
+            f"{secret} must be set with {name}, as name:password: 20 or more random letters and digits after the colon."
+        )
+    if provider != "mailgun":
+        return provider, {"WEBHOOK_SECRET": password}
+    if not key.isascii() or not key:
+        raise ImproperlyConfigured(f"{signing_key} must be set: Mailgun signs what it reports with its webhook signing key.")
+    return provider, {"WEBHOOK_SECRET": password, "MAILGUN_WEBHOOK_SIGNING_KEY": key}
+
+
+def watcher(name: str) -> str:
+    """Return the address that is asked after each round of the post that worked, "" for none: https, or this machine."""
+    value = told(name)
+    if not value:
+        return ""
+    parts = _parts(name, value)
+    is_here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or not (parts.scheme == "https" or is_here) or not value.isascii() or not value.isprintable():
+        # The value is not repeated: whoever knows it can say that all is well.
+        raise ImproperlyConfigured(f"{name} must begin with https://, as it would be read on the way.")
     return value
 
 

@@ -175,6 +175,8 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20  # seconds, for each operation
 DEFAULT_FROM_EMAIL = environment.sender("DEFAULT_FROM_EMAIL", _at_a_desk["DEFAULT_FROM_EMAIL"])
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCES_FROM, ANYMAIL = environment.bounce_reporter("BOUNCES_FROM", "BOUNCE_WEBHOOK_SECRET", "BOUNCE_WEBHOOK_SIGNING_KEY")
+HEARTBEAT_URL = environment.watcher("HEARTBEAT_URL")
 
 # --- Work by the clock: Celery only rings the bell, what is owed stands in the database ---
 CELERY_BROKER_URL = environment.broker_url("CELERY_BROKER_URL", _at_a_desk["CELERY_BROKER_URL"])

@@ -14,6 +14,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("healthz/work", health.at_work),
+    path("", include("governance.notices.urls")),
     path("", include("governance.subscribers.urls")),
     path("", include("governance.public.urls")),
 ]

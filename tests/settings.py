@@ -21,6 +21,10 @@ os.environ.update(
     PORT="8000",
     COUNTERSIGN_SMTP_PORT="8025",
     TRUST_PROXY="0",
+    BOUNCES_FROM="",
+    BOUNCE_WEBHOOK_SECRET="",
+    BOUNCE_WEBHOOK_SIGNING_KEY="",
+    HEARTBEAT_URL="",
 )
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_BASE_DIR / 'var' / 'test' / 'unused.sqlite3'}")
 

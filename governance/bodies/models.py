@@ -73,6 +73,11 @@ class Remit(models.Model):
         return f"{self.body}: {self.system}"
 
 
+def zones() -> dict[int, str]:
+    """Return the zone of each system's body, by the system's key: `zone_of` for a whole list."""
+    return dict(Remit.objects.values_list("system_id", "body__time_zone"))
+
+
 class Seat(models.Model):
     """One voice of a body: `principal_office` names the office that votes, `directed_by` who directs its vote, if anybody."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,12 +12,13 @@ from contracts.models import Agreement, Deadline, Term
 from governance.accounts.models import User
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, State
-from governance.bodies.models import zone_of
+from governance.bodies.models import zone_of, zones
 from governance.followups.obligations import Duty
 from governance.followups.owed import Owed, owed
-from governance.notices.models import Letter, LetterState
+from governance.notices.models import Letter
 
 from .days import days_to_come
+from .deliveries import why_not_delivered
 from .standings import Standpoint, standpoint, standpoints
 from .words import DUTY_DONE, ballot_status, duty_url, moment, question_of
 
@@ -41,28 +43,29 @@ def clerks_table(*, at: datetime) -> ClerksTable:
 
 
 def dead_letters(letters: Any) -> list[dict[str, Any]]:
-    """Return those of these letters that could not be delivered, the latest first."""
-    dead = letters.filter(state=LetterState.DEAD).select_related("user").prefetch_related("notices__agreement")
-    return [_letter(letter) for letter in dead.order_by("-pk").distinct()]
+    """Return those of these letters that reached nobody, refused or come back, the latest first."""
+    failed = letters.undelivered().select_related("user").prefetch_related("notices__agreement", "bounces")
+    by_system = zones()
+    return [_letter(letter, zone_of_letter(letter, by_system)) for letter in failed.order_by("-pk").distinct()]
 
 
-def _letter(letter: Letter) -> dict[str, Any]:
+def _letter(letter: Letter, zone: str) -> dict[str, Any]:
     notice = next(iter(letter.notices.all()), None)
     return {
         "subject": letter.subject or (notice.get_kind_display() if notice else letter.message_id),
         "name": letter.user.name if letter.user else letter.address,
         "address": letter.address,
-        "when": moment(letter.due_at, zone_of_letter(letter)),
+        "when": moment(letter.due_at, zone),
         "letter_id": letter.pk,
-        "error": letter.last_error,
+        "error": why_not_delivered(letter),
         "agreement": notice.agreement if notice else None,
     }
 
 
-def zone_of_letter(letter: Letter) -> str:
-    """Return the zone in which a letter's moments are told: that of the body of its first agreement."""
+def zone_of_letter(letter: Letter, by_system: Mapping[int, str]) -> str:
+    """Return the zone in which a letter's moments are told: that of the body of its first agreement. `by_system` is `zones()`."""
     notice = next(iter(letter.notices.all()), None)
-    return zone_of(notice.agreement) if notice else "UTC"
+    return by_system.get(notice.agreement.system_id, "UTC") if notice else "UTC"
 
 
 def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str, Any]:

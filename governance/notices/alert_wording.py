@@ -15,7 +15,7 @@ from governance.ballots.sentences import spoken, still_needed
 from governance.bodies.models import Appointment, Body, Seat
 
 from .item import Item, link_to
-from .models import Letter, LetterState, Notice
+from .models import Bounce, BounceSort, Letter, LetterState, Notice
 
 
 def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
@@ -85,16 +85,29 @@ def _agreements(body: Body, today: object) -> list[str]:
 def undelivered(notice: Notice, key: int, at: datetime) -> Item | None:
     """Tell another keeper, and a day later the clerk, that a letter could not be delivered. Moot once it went out after all."""
     letter = Letter.objects.select_related("user").get(pk=key)
-    if letter.state != LetterState.DEAD:
+    bounce = letter.last_bounce()
+    if letter.state != LetterState.DEAD and bounce is None:
         return None
     about = letter.notices.select_related("agreement").first()
     values = {"name": letter.user.name if letter.user else letter.address, "subject": letter.subject}
     return Item(
         subject=_("Not delivered to %(name)s: %(subject)s") % values,
-        first=_("A letter to %(name)s could not be delivered. Tell them another way.") % values,
-        facts=(_("It said: %(subject)s.") % values, _("The mail server said: %(answer)s") % {"answer": letter.last_error[:200]}),
+        first=_what_happened(bounce) % values,
+        facts=(_("It said: %(subject)s.") % values, _what_was_said(letter, bounce)),
         link=link_to(f"/desk/agreements/{about.agreement.slug}/") if about else link_to("/desk/"),
         link_text=_("See what it is about"),
         agreement=(_("Agreement: %(title)s") % {"title": about.agreement.title},) if about else (),
         why=_("You get this because you keep this agreement with them, or keep the register."),
     )
+
+
+def _what_happened(bounce: Bounce | None) -> str:
+    if bounce is not None and bounce.sort == BounceSort.COMPLAINED:
+        return _("A letter to %(name)s was reported as unwanted, so later ones may be held back. Tell them another way.")
+    return _("A letter to %(name)s could not be delivered. Tell them another way.")
+
+
+def _what_was_said(letter: Letter, bounce: Bounce | None) -> str:
+    if bounce is None:
+        return _("The mail server said: %(answer)s") % {"answer": letter.last_error[:200]}
+    return _("The mail provider said: %(answer)s") % {"answer": bounce.words[:200] or bounce.get_sort_display()}

@@ -29,6 +29,19 @@ _FIRST_AGREEMENT = """
     (select min(a.id) from contracts_agreement a join bodies_remit m on m.system_id = a.system_id where m.body_id = b.id)
 """
 
+# Refused by our own mail server, or taken by it and come back later, which may be days after.
+_FAILED = """
+    select l.id, l.user_id, l.sent_again, l.created_at as failed_at from notices_letter l
+    where l.state = 'dead' and l.created_at >= %(failed_since)s
+    union all
+    select l.id, l.user_id, l.sent_again, min(b.at) from notices_letter l
+    join notices_bounce b on b.letter_id = l.id and b.sent_again = l.sent_again
+    where l.state = 'sent' and b.at >= %(failed_since)s group by l.id, l.user_id, l.sent_again
+"""
+
+# A letter that the clerk had sent again and that failed again is told again.
+_THIS_SENDING = "'letter:' || l.id || case when l.sent_again > 0 then ':' || l.sent_again else '' end"
+
 ALERTS = (
     # The occasion names the last appointment too, so that a seat that falls vacant again is told again.
     _notice(
@@ -52,28 +65,39 @@ ALERTS = (
     # The other keepers at once, the clerk a day later; and no alert about a letter that was itself only such an alert.
     _notice(
         "undelivered",
-        """select 'letter:' || l.id as occasion, min(n.agreement_id) as agreement_id, k.user_id
-           from notices_letter l
+        f"""select {_THIS_SENDING} as occasion, min(n.agreement_id) as agreement_id, k.user_id
+           from ({_FAILED}) l
            join notices_notice n on n.letter_id = l.id and n.kind <> 'undelivered'
            join stewardship_keeper k on k.agreement_id = n.agreement_id and k.user_id <> l.user_id
-           where l.state = 'dead' and l.created_at >= %(since)s group by l.id, k.user_id
+           group by l.id, l.sent_again, k.user_id
            union
-           select 'letter:' || l.id, min(n.agreement_id), c.id
-           from notices_letter l
+           select {_THIS_SENDING}, min(n.agreement_id), c.id
+           from ({_FAILED}) l
            join notices_notice n on n.letter_id = l.id and n.kind <> 'undelivered'
            cross join accounts_user c
-           where c.role = 'clerk' and c.id <> l.user_id and l.state = 'dead'
-           and l.created_at >= %(since)s and l.created_at <= %(a_day_ago)s group by l.id, c.id""",
+           where c.role = 'clerk' and c.id <> l.user_id and l.failed_at <= %(a_day_ago)s
+           group by l.id, l.sent_again, c.id""",  # noqa: S608
     ),
 )
 
 
 def queue_alerts(
-    *, since: datetime, since_day: date, a_day_ago: datetime, zone: str, day: date, state: str, at: datetime
+    *,
+    since: datetime,
+    since_day: date,
+    failed_since: datetime,
+    a_day_ago: datetime,
+    zone: str,
+    day: date,
+    state: str,
+    at: datetime,
 ) -> None:
-    """Queue the alerts of a zone's bodies, and of letters; `day` is the zone's own, `since` bounds what counts as new."""
-    names = ("since", "since_day", "a_day_ago", "zone", "day", "state", "at")
-    values = dict(zip(names, _adapted([since, since_day, a_day_ago, zone, day, state, at]), strict=True))
+    """Queue the alerts of a zone's bodies, and of letters; `day` is the zone's own, `since` bounds what counts as new.
+
+    A letter can come back long after it went out, so it has a bound of its own.
+    """
+    names = ("since", "since_day", "failed_since", "a_day_ago", "zone", "day", "state", "at")
+    values = dict(zip(names, _adapted([since, since_day, failed_since, a_day_ago, zone, day, state, at]), strict=True))
     with connection.cursor() as cursor:
         for statement in ALERTS:
             cursor.execute(statement, values)

@@ -14,8 +14,10 @@ from django.utils.translation import ngettext
 from . import followers
 from .calendar import as_ics
 from .models import Letter, NoticeKind, NoticeState
+from .reports import headers_for
 from .wording import Item, say
 
+LONGEST_SUBJECT = 300
 _URGENCY = {kind: rank for rank, kind in enumerate(NoticeKind)}
 
 
@@ -43,10 +45,21 @@ def write(letter: Letter, *, at: datetime) -> bool:
 
 
 def _subject(items: list[Item]) -> str:
+    """Say the most urgent subject, and how many more there are, in what a letter's column holds."""
     if len(items) == 1:
-        return items[0].subject
+        return _cut(items[0].subject, LONGEST_SUBJECT)
     more = ngettext("%(subject)s (and %(n)s more)", "%(subject)s (and %(n)s more)", len(items) - 1)
-    return more % {"subject": items[0].subject, "n": len(items) - 1}
+    left = LONGEST_SUBJECT - len(more % {"subject": "", "n": len(items) - 1})
+    return more % {"subject": _cut(items[0].subject, left), "n": len(items) - 1}
+
+
+def _cut(text: str, longest: int) -> str:
+    """Return the text on one line, ended at a word where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    words = line[:longest].rsplit(" ", 1)[0] if " " in line[:longest] else line
+    return words[: longest - 1].rstrip() + "…"
 
 
 def as_mail(letter: Letter) -> bytes:
@@ -63,6 +76,7 @@ def as_mail(letter: Letter) -> bytes:
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
             **_one_click(letter),
+            **headers_for(settings.BOUNCES_FROM, letter.message_id),
         },
     )
     message.attach_alternative(letter.html, "text/html")

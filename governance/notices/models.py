@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Agreement
@@ -26,6 +26,19 @@ class LetterState(models.TextChoices):
 def new_message_id() -> str:
     """Return the part of a Message-ID before the @: fixed when the letter is written, the same on every attempt."""
     return uuid.uuid4().hex
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters, by what became of them."""
+
+    def came_back(self) -> LetterQuerySet:
+        """Keep those that the mail server took and that came back since: refused further on, or unwanted by their reader."""
+        said = Bounce.objects.filter(letter__sent_again=F("sent_again"))
+        return self.filter(state=LetterState.SENT, pk__in=said.values("letter"))
+
+    def undelivered(self) -> LetterQuerySet:
+        """Keep those that reached nobody as far as is known: refused by our own server, or come back."""
+        return self.filter(Q(state=LetterState.DEAD) | Q(pk__in=Letter.objects.came_back().values("pk")))
 
 
 class Letter(models.Model):
@@ -48,11 +61,18 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     ambiguous = models.PositiveSmallIntegerField(default=0)  # attempts whose lease ran out after the hand-over
     sent_at = models.DateTimeField(null=True)
+    sent_again = models.PositiveSmallIntegerField(default=0)  # how often the clerk had it sent once more
     last_error = models.TextField(blank=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
-        indexes = [models.Index(fields=["state", "due_at"], name="letters_to_claim")]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="letters_to_claim"),
+            models.Index(fields=["address"], name="letters_by_address"),
+            models.Index(fields=["sent_at"], name="letters_by_sending"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=LetterState.values), name="known_letter_state"),
             models.CheckConstraint(
@@ -63,6 +83,44 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject or self.message_id} ({self.state})"
+
+    def last_bounce(self) -> Bounce | None:
+        """Return why the letter came back, if it did; what was said of it before it was last sent again no longer counts."""
+        if self.state != LetterState.SENT:
+            return None
+        said = [bounce for bounce in self.bounces.all() if bounce.sent_again == self.sent_again]
+        return max(said, key=lambda bounce: bounce.pk, default=None)
+
+
+class BounceSort(models.TextChoices):
+    """What a mail provider reported of a letter it had taken."""
+
+    BOUNCED = "bounced", _("came back: the mailbox or its server refused it")
+    REJECTED = "rejected", _("held back by the mail provider, which did not send it on")
+    COMPLAINED = "complained", _("reported as unwanted by its reader")
+
+
+class Bounce(models.Model):
+    """One report of a mail provider that a letter did not arrive, or was not wanted. Append-only. Without a letter: only counted.
+
+    `sent_again` is the letter's at that time, so that a report about an earlier sending says nothing of a later one.
+    """
+
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="bounces")
+    sent_again = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField(db_index=True)  # when we heard of it
+    sort = models.CharField(max_length=10, choices=BounceSort.choices)
+    is_final = models.BooleanField()  # another letter to this address would fare no better
+    words = models.CharField(max_length=500, blank=True)
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=150, unique=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [models.CheckConstraint(condition=Q(sort__in=BounceSort.values), name="known_bounce_sort")]
+
+    def __str__(self) -> str:
+        return f"{self.sort}, said {self.provider}"
 
 
 class NoticeKind(models.TextChoices):

@@ -15,7 +15,7 @@ from contracts.models import Agreement
 
 from .addresses import digest_of, one_address
 from .links import asked_to_confirm, asked_to_end
-from .models import ANSWER_WITHIN, LANGUAGES, LIVE, Subscription, SubscriptionState
+from .models import ANSWER_WITHIN, LANGUAGES, LIVE, EndedBecause, Subscription, SubscriptionState
 
 DAY = timedelta(days=1)
 MAILS_A_DAY = 5  # confirmation mails to one address, whatever is followed
@@ -63,9 +63,19 @@ def end(*, token: str, at: datetime) -> list[Subscription]:
     subscriptions = asked_to_end(token, lock=True)
     for subscription in subscriptions:
         if subscription.state in LIVE:
-            subscription.end(at=at)
+            subscription.end(because=EndedBecause.ASKED, at=at)
             subscription.save()
     return subscriptions
+
+
+@transaction.atomic
+def stop(*, address: str, because: EndedBecause, at: datetime) -> None:
+    """End whatever this address follows or was asked to follow, and erase it: letters to it do not arrive, or are not wanted."""
+    for subscription in (
+        Subscription.objects.select_for_update().filter(address=address.lower(), state__in=LIVE).exclude(address="")
+    ):
+        subscription.end(because=because, at=at)
+        subscription.save()
 
 
 @transaction.atomic
@@ -73,7 +83,7 @@ def forget(*, at: datetime) -> None:
     """Erase what is no longer needed: addresses that nobody confirmed in time, and digests that limit nothing any more."""
     unanswered = Q(state=SubscriptionState.PENDING, asked_at__lte=at - ANSWER_WITHIN)
     for subscription in Subscription.objects.select_for_update().filter(unanswered):
-        subscription.end(at=at)
+        subscription.end(because=EndedBecause.UNANSWERED, at=at)
         subscription.save()
     past = Subscription.objects.filter(state=SubscriptionState.ENDED, asked_at__lte=at - DAY)
     past.exclude(address_digest="").update(address_digest="")

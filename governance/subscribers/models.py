@@ -25,6 +25,15 @@ class SubscriptionState(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
+class EndedBecause(models.TextChoices):
+    """Why a subscription ended."""
+
+    ASKED = "asked", _("its owner ended it")
+    UNANSWERED = "unanswered", _("nobody confirmed it in time")
+    BOUNCED = "bounced", _("letters to its address came back")
+    COMPLAINED = "complained", _("its owner reported a letter as unwanted")
+
+
 LIVE = (SubscriptionState.PENDING, SubscriptionState.CONFIRMED)
 
 
@@ -52,6 +61,7 @@ class Subscription(FSMModelMixin, models.Model):
     asks = models.PositiveSmallIntegerField(default=1)  # each has a mail of its own
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=10, choices=EndedBecause.choices, blank=True)
 
     class Meta:
         ordering = ("pk",)
@@ -100,6 +110,6 @@ class Subscription(FSMModelMixin, models.Model):
         self.confirmed_at = at
 
     @transition(field=state, source=LIVE, target=SubscriptionState.ENDED)
-    def end(self, *, at: datetime) -> None:
+    def end(self, *, because: EndedBecause, at: datetime) -> None:
         """Erase the address; nothing more is sent."""
-        self.address, self.ended_at = "", at
+        self.address, self.ended_at, self.ended_because = "", at, because

@@ -136,6 +136,22 @@ def test_a_missing_variable_is_named_with_the_way_out(tmp_path: Path, name: str)
         ),
         ("PORT", "eighty", "PORT is 'eighty': a port is a number from 1 to 65535."),
         ("PORT", "99999", "PORT is '99999': a port is a number from 1 to 65535."),
+        (
+            "BOUNCES_FROM",
+            "pigeon",
+            "BOUNCES_FROM is 'pigeon': it can be brevo, mailgun, mailjet, postmark, sparkpost, or empty.",
+        ),
+        (
+            "BOUNCES_FROM",
+            "postmark",
+            "BOUNCE_WEBHOOK_SECRET must be set with BOUNCES_FROM, as name:password: "
+            "20 or more random letters and digits after the colon.",
+        ),
+        (
+            "HEARTBEAT_URL",
+            "http://watch.example/secret",
+            "HEARTBEAT_URL must begin with https://, as it would be read on the way.",
+        ),
         ("TRUST_PROXY", "maybe", "TRUST_PROXY is 'maybe': say 1 or 0."),
         ("DEBUG", "1", "DEBUG shows the code to every visitor: it is for COUNTERSIGN_LOCAL=1 alone."),
         ("DATA_DIR", "/dev/null/var", "DATA_DIR is '/dev/null/var', which cannot be made: Not a directory."),
@@ -143,6 +159,26 @@ def test_a_missing_variable_is_named_with_the_way_out(tmp_path: Path, name: str)
 )
 def test_nonsense_is_refused(tmp_path: Path, name: str, value: str, sentence: str) -> None:
     assert refusal(tmp_path, **{name: value}) == sentence
+
+
+@pytest.mark.parametrize("secret", ["postmark", ":0123456789abcdefghij", "postmark:short", "postmark:0123456789 abcdefghij"])
+def test_a_webhook_of_bounces_needs_a_secret_that_cannot_be_guessed(tmp_path: Path, secret: str) -> None:
+    sentence = refusal(tmp_path, BOUNCES_FROM="postmark", BOUNCE_WEBHOOK_SECRET=secret)
+    assert sentence.startswith("BOUNCE_WEBHOOK_SECRET must be set with BOUNCES_FROM")
+
+
+def test_mailgun_needs_its_signing_key_too(tmp_path: Path) -> None:
+    secret = {"BOUNCES_FROM": "mailgun", "BOUNCE_WEBHOOK_SECRET": "mailgun:0123456789abcdefghij"}
+    assert refusal(tmp_path, **secret).startswith("BOUNCE_WEBHOOK_SIGNING_KEY must be set")
+    assert load(tmp_path, show="*sorted(settings.ANYMAIL)", BOUNCE_WEBHOOK_SIGNING_KEY="key", **secret).stdout.split() == [
+        "MAILGUN_WEBHOOK_SIGNING_KEY",
+        "WEBHOOK_SECRET",
+    ]
+
+
+def test_a_watcher_on_this_machine_needs_no_https(tmp_path: Path) -> None:
+    shown = load(tmp_path, show="settings.HEARTBEAT_URL", HEARTBEAT_URL="http://localhost:9000/ping")
+    assert shown.stdout.strip() == "http://localhost:9000/ping"
 
 
 def test_a_refused_url_does_not_show_its_password(tmp_path: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from governance.notices.actions import queue_due, send_due
-from governance.notices.models import Letter
+from governance.notices.models import Bounce, Letter, Notice
 from tests.cast import Cast, at, make_cast
 from tests.conftest import PostOffice
 
@@ -67,3 +70,59 @@ def test_one_letter_shows_its_words_and_what_it_is_about(cast: Cast, client: Cli
     page = client.get(f"/desk/notices/{letter.pk}/").content.decode()
     assert "This agreement ends on 31 August 2018" in page
     assert "PARS - ICE" in page
+
+
+def comes_back(letter: Letter, words: str = "550 5.1.1 No such mailbox") -> None:
+    """Let the mail provider report that a letter which was sent reached nobody."""
+    facts = {"sort": "bounced", "is_final": True, "words": words, "provider": "postmark", "event_id": f"postmark:{letter.pk}"}
+    Bounce.objects.create(letter=letter, sent_again=letter.sent_again, at=NOW, **facts)
+
+
+def test_a_letter_that_came_back_is_among_the_failed_with_its_reason_and_can_go_again(cast: Cast, client: Client) -> None:
+    letter = Letter.objects.get(address=cast.attorney.email)
+    comes_back(letter)
+    box = client.get("/desk/notices/").content.decode()
+    assert "550 5.1.1 No such mailbox" in box
+    assert "came back: the mailbox or its server refused it" in box
+    assert cast.attorney.email not in client.get("/desk/notices/?box=sent").content.decode()
+    assert "550 5.1.1 No such mailbox" in client.get("/desk/").content.decode()
+    page = client.get(f"/desk/notices/{letter.pk}/").content.decode()
+    assert "The mail provider said" in page
+    assert "Send it again" in page
+    assert "tried again now" in client.post(f"/desk/notices/{letter.pk}/send-again/", follow=True).content.decode()
+    assert cast.attorney.email in client.get("/desk/notices/?box=waiting").content.decode()
+
+
+def test_letters_are_found_by_a_part_of_the_address_or_the_name(cast: Cast, client: Client) -> None:
+    for asked in ("the.att", "ATTORNEY"):
+        page = client.get("/desk/notices/", {"box": "sent", "q": asked}).content.decode()
+        assert cast.attorney.email in page
+        assert cast.commissioner.email not in page
+    page = client.get("/desk/notices/", {"box": "sent", "q": '"><script>%_'}).content.decode()
+    assert "No letters here." in page
+    assert "<script>%_" not in page
+
+
+def test_the_boxes_ask_the_database_as_often_for_many_letters_as_for_few(
+    cast: Cast, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with CaptureQueriesContext(connection) as few:
+        client.get("/desk/notices/?box=sent")
+    agreement = cast.agreement
+    for number in range(40):
+        facts = {"user": cast.attorney, "state": "sent", "sent_at": NOW, "created_at": NOW, "due_at": NOW}
+        letter = Letter.objects.create(address=cast.attorney.email, **facts)
+        Notice.objects.create(
+            kind="decision", occasion=f"decision:{number}", address="x", agreement=agreement, queued_at=NOW, letter=letter
+        )
+    with django_assert_max_num_queries(len(few)):
+        client.get("/desk/notices/?box=sent")
+
+
+def test_a_followers_letter_is_shown_without_the_links_that_are_its_readers_alone(cast: Cast, client: Client) -> None:
+    text = "Open https://countersign.example/follow/confirm/7-abc.SECRET/\nStop: https://countersign.example/es/follow/end/7-abc.SECRET/\n"
+    letter = Letter.objects.create(address="r@example.net", state="sent", sent_at=NOW, text=text, created_at=NOW, due_at=NOW)
+    page = client.get(f"/desk/notices/{letter.pk}/").content.decode()
+    assert "SECRET" not in page
+    assert "/follow/confirm/•••" in page
+    assert "/es/follow/end/•••" in page

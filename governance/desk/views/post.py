@@ -20,8 +20,9 @@ from governance.notices.models import Letter
 @for_the_clerk
 @require_safe
 def letters(request: AtTheDesk) -> HttpResponse:
-    """List one box of the post; the failed ones first."""
-    page = letters_page(request.GET.get("box", FAILED), request.GET.get("page", "1"), at=timezone.now())
+    """List one box of the post, the failed ones first; all of it, or what went to somebody."""
+    asked = request.GET.get("q", "")
+    page = letters_page(request.GET.get("box", FAILED), request.GET.get("page", "1"), asked, at=timezone.now())
     return render(request, "desk/notices.html", page)
 
 

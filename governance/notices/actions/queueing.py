@@ -78,6 +78,7 @@ def _queue_acts(*, since: datetime, state: NoticeState, at: datetime) -> None:
         alerts.queue_alerts(
             since=new_since,
             since_day=local_day(new_since, zone),
+            failed_since=at - NEW_FOR,
             a_day_ago=at - A_DAY,
             zone=zone,
             day=day,
