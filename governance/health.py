@@ -6,7 +6,7 @@ the post goes out. The last must never decide routing: the pages are right witho
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from celery import current_app
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
@@ -19,9 +19,7 @@ from kombu.exceptions import OperationalError
 
 from contracts.guards import missing_guards
 from governance.ballots.checks import transaction_faults
-from governance.notices.models import Letter, LetterState, Sweep
-
-STALE_AFTER = timedelta(minutes=10)
+from governance.notices.pulse import read_pulse
 
 
 @require_safe
@@ -34,32 +32,50 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when the database answers, is migrated and guarded; else 503 with what is missing."""
+    """Answer 200 when the database answers, is migrated and guarded; else 503 with the names of the checks that failed.
+
+    No more than the names, since anybody may ask: what is wrong in particular, `manage.py check --database default` says.
+    """
+    failed = _failed_checks()
+    if failed:
+        return JsonResponse({"status": "not ready", "failed": failed}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def _failed_checks() -> list[str]:
     connection = connections[DEFAULT_DB_ALIAS]
     try:
         executor = MigrationExecutor(connection)
-        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        missing = [] if waiting else missing_guards(connection)
-        faults = [error.msg for error in transaction_faults(connection)]
+        is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        checks = {
+            "migrations": is_migrated,
+            "guards": not is_migrated or not missing_guards(connection),
+            "transactions": not transaction_faults(connection),
+        }
     except DatabaseError:
-        return JsonResponse({"status": "no database"}, status=503)
-    fine = not waiting and not missing and not faults
-    found = {"migrations_waiting": waiting, "guards_missing": missing, "transactions": faults}
-    return JsonResponse({"status": "ok" if fine else "not ready", **found}, status=200 if fine else 503)
+        return ["database"]
+    return [name for name, is_fine in checks.items() if not is_fine]
 
 
 @require_safe
 @never_cache
 def at_work(request: HttpRequest) -> JsonResponse:
-    """Answer 503 when nobody looked for due notices lately, a letter waits too long or the broker is away. Ages in seconds."""
-    now = timezone.now()
-    sweep = Sweep.objects.order_by("-at").values_list("at", flat=True).first()
-    due = Letter.objects.filter(state__in=[LetterState.QUEUED, LetterState.CLAIMED, LetterState.HANDED], due_at__lte=now)
-    oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
-    is_fresh = sweep is not None and now - sweep < STALE_AFTER and (oldest is None or now - oldest < STALE_AFTER)
-    broker = _broker_answers()
-    found = {"last_sweep_age": _age(sweep, now), "oldest_due_letter_age": _age(oldest, now), "broker": broker}
-    return JsonResponse({"status": "ok" if is_fresh and broker else "stale", **found}, status=200 if is_fresh and broker else 503)
+    """Answer 503 when nobody looked for due notices lately, a letter waits too long or the broker is away. Ages in seconds.
+
+    A post that is on hold is at work for a day: somebody means it. After that it counts as forgotten.
+    """
+    pulse, broker = read_pulse(at=timezone.now()), _broker_answers()
+    is_fine = pulse.is_well and broker
+    found = {
+        "status": "ok" if is_fine else "stale",
+        "post": pulse.state,
+        "last_sweep_age": _age(pulse.last_sweep, pulse.at),
+        "last_sent_age": _age(pulse.last_sent, pulse.at),
+        "oldest_due_letter_age": _age(pulse.oldest_due, pulse.at),
+        "held_for": _age(pulse.held_since, pulse.at),
+        "broker": broker,
+    }
+    return JsonResponse(found, status=200 if is_fine else 503)
 
 
 def _broker_answers() -> bool:

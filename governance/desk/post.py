@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from governance.bodies.models import zones
-from governance.notices.models import Bounce, Letter, LetterState, Notice, NoticeState, Sweep
+from governance.notices.models import Bounce, Letter, LetterState, Notice, NoticeState
+from governance.notices.pulse import in_words, read_pulse
 
 from .deliveries import delivery_of, doubts_of, shown_text, why_not_delivered
 from .table import zone_of_letter
@@ -39,7 +40,7 @@ def letters_page(box: str, number: str, asked: str, *, at: datetime) -> dict[str
         "boxes": _boxes(found),
         "page": page,
         "rows": [_row(letter, zone_of_letter(letter, by_system)) for letter in page],
-        "last_sweep": last_sweep(),
+        "pulse": in_words(read_pulse(at=at), moment),
         "skipped": Notice.objects.filter(state=NoticeState.SKIPPED).count(),
         "unknown": Bounce.objects.filter(letter=None).count(),
     }
@@ -74,12 +75,6 @@ def _row(letter: Letter, zone: str) -> dict[str, Any]:
         "why": why_not_delivered(letter),
         "queued": moment(letter.created_at, zone),
     }
-
-
-def last_sweep() -> str:
-    """Say when somebody last looked for what is due; empty if nobody ever did."""
-    sweep = Sweep.objects.order_by("-at").first()
-    return moment(sweep.at, "UTC") if sweep else ""
 
 
 def letter_page(letter: Letter) -> dict[str, Any]:

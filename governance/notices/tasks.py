@@ -6,12 +6,12 @@ import logging
 import os
 import secrets
 import socket
-import threading
 
 from celery import shared_task
 from django.utils import timezone
 
-from . import actions
+from . import actions, watcher
+from .bell import Bell
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +29,9 @@ def queue_notices() -> None:
 
 @shared_task
 def send_letters() -> None:
-    """Send what is queued."""
+    """Send what is queued, and let whoever watches know that this worked."""
     actions.send_due(worker=worker_name(), clock=timezone.now)
+    watcher.tell(at=timezone.now())
 
 
 @shared_task
@@ -40,31 +41,14 @@ def post_now() -> None:
     send_letters()
 
 
-class _Bell:
-    """Rings from a thread of its own: a broker that is dead or hangs costs whoever acts no time. Rings meanwhile become one."""
-
-    def __init__(self) -> None:
-        self._is_wanted = threading.Event()
-        self._ringer: threading.Thread | None = None
-        self._lock = threading.Lock()
-
-    def ring(self) -> None:
-        self._is_wanted.set()
-        with self._lock:
-            if self._ringer is None or not self._ringer.is_alive():  # the first ring, or the first since a fork
-                self._ringer = threading.Thread(target=self._keep_ringing, name="bell", daemon=True)
-                self._ringer.start()
-
-    def _keep_ringing(self) -> None:
-        while self._is_wanted.wait():
-            self._is_wanted.clear()
-            try:
-                post_now.apply_async(retry=False)
-            except Exception as reason:  # a full or read-only Redis raises other errors than a dead one
-                _log.warning("The broker takes no message (%s); the next sweep will send what is due.", reason)
+def _ask_a_worker() -> None:
+    try:
+        post_now.apply_async(retry=False)
+    except Exception as reason:  # a full or read-only Redis raises other errors than a dead one
+        _log.warning("The broker takes no message (%s); the next sweep will send what is due.", reason)
 
 
-_bell = _Bell()
+_bell = Bell(_ask_a_worker)  # a broker that is dead or hangs costs whoever acts no time
 
 
 def ring() -> None:

@@ -129,7 +129,7 @@ def test_the_footer_says_when_deadlines_were_last_checked(read: Read) -> None:
     assert "Deadlines have not been checked yet." in read("/", at("2018-07-20 12:00"))
     Sweep.objects.create(at=at("2018-07-20 11:59"))
     fresh = read("/", at("2018-07-20 12:00"))
-    assert "Deadlines last checked on 20 July 2018, 15:59" in fresh
+    assert "Notices: running. Deadlines last checked on 20 July 2018, 15:59" in fresh
     assert "heartbeat--late" not in fresh
     assert "heartbeat--late" in read("/", at("2018-07-20 14:00"))
 

@@ -1,31 +1,24 @@
-"""When the register last looked for what is due: shown on every page, so that a silent scheduler is seen."""
+"""How the post goes: shown on every page, so that a silent scheduler is seen."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.utils.translation import gettext as _
-
-from governance.notices.models import Sweep
+from governance.notices.pulse import State, in_words, read_pulse
 
 from .words import moment
-
-LATE_AFTER = timedelta(hours=1)  # sweeps run every minute
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """The last sweep in words, and whether it is too long ago."""
+    """The post in words, and whether something is wrong with it."""
 
     text: str
     late: bool
 
 
 def heartbeat(*, at: datetime) -> Heartbeat:
-    """Return when deadlines were last checked."""
-    last = Sweep.objects.filter(at__lte=at).order_by("-at").values_list("at", flat=True).first()
-    if last is None:
-        return Heartbeat(_("Deadlines have not been checked yet."), late=True)
-    text = _("Deadlines last checked on %(when)s") % {"when": moment(last, "UTC")}
-    return Heartbeat(text, late=at - last > LATE_AFTER)
+    """Return how the post goes: the same reading that the desk shows and that `/healthz/work` judges."""
+    pulse = read_pulse(at=at)
+    return Heartbeat(in_words(pulse, moment), late=pulse.state != State.RUNNING)

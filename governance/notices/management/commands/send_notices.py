@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from governance.notices import actions
 from governance.notices.tasks import worker_name
+from governance.notices.watcher import is_to_be_told, watcher
 
 
 class Command(BaseCommand):
@@ -20,3 +21,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Sent {done.sent} letters; {done.retried} will be tried again, {done.dead} failed for good, {done.moot} were moot."
         )
+        # Here and not in a thread, which would end with the process. The letters are out.
+        if is_to_be_told(at=timezone.now()):
+            watcher.ask()
