@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from contracts.deadlines import local_day
-from governance.accounts.models import User
+from governance.accounts.models import Role, User
 from governance.ballots.actions.voting import appointment_of
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, State, Vote
@@ -46,6 +46,24 @@ def for_the_clerk(view: View) -> Callable[..., HttpResponseBase]:
     def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_clerk:
             sentence = _("This page is for the clerk, who keeps the register; you are signed in as %(name)s.")
+            raise PermissionDenied(sentence % {"name": request.user.name})
+        return view(request, *args, **kwargs)
+
+    return at_the_desk(guarded)
+
+
+def may_read_the_post(user: User) -> bool:
+    """May this person: read what was mailed to whom. The clerk, and an auditor, who reads everything and writes nothing."""
+    return user.is_clerk or user.role == Role.AUDITOR
+
+
+def for_readers_of_the_post(view: View) -> Callable[..., HttpResponseBase]:
+    """Let in who may read the post; everybody else reads why not."""
+
+    @wraps(view)
+    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_read_the_post(request.user):
+            sentence = _("This page is for the clerk and for auditors; you are signed in as %(name)s.")
             raise PermissionDenied(sentence % {"name": request.user.name})
         return view(request, *args, **kwargs)
 

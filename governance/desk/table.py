@@ -19,6 +19,7 @@ from governance.notices.models import Letter
 
 from .days import days_to_come
 from .deliveries import why_not_delivered
+from .guards import may_read_the_post
 from .standings import Standpoint, standpoint, standpoints
 from .words import DUTY_DONE, ballot_status, duty_url, moment, question_of
 
@@ -85,6 +86,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
         "terms": agreement.terms.order_by("-starts_on").prefetch_related("fees"),
         "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, at=at)],
         "letters": dead_letters(letters),
+        "may_read_the_post": may_read_the_post(user),
     }
 
 

@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("register/systems/<slug:slug>/elements/new/", acts.system_act, {"page": act_pages.NEW_ELEMENT}, name="new_element"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
+    path("agreements/<slug:slug>/letters/", post.agreement_letters, name="agreement_letters"),
     path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),
     path("agreements/<slug:slug>/ballots/new/confirm/", ballots.confirm_ballot, name="confirm_ballot"),
     path("agreements/<slug:slug>/history/", agreements.history, name="history"),

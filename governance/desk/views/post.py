@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from contracts.models import Agreement
 from contracts.refusals import Refused
 from governance.desk.acts import tell_the_post
-from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.guards import AtTheDesk, for_readers_of_the_post, for_the_clerk
+from governance.desk.notices import notices_page
 from governance.desk.post import FAILED, letter_page, letters_page
 from governance.notices.actions import send_again
 from governance.notices.models import Letter
@@ -31,6 +33,15 @@ def letters(request: AtTheDesk) -> HttpResponse:
 def letter(request: AtTheDesk, letter_id: int) -> HttpResponse:
     """Show one letter as it was sent, or is to be."""
     return render(request, "desk/letter.html", letter_page(get_object_or_404(Letter, pk=letter_id)))
+
+
+@for_readers_of_the_post
+@require_safe
+def agreement_letters(request: AtTheDesk, slug: str) -> HttpResponse:
+    """List every notice of one agreement and what became of it."""
+    row = get_object_or_404(Agreement, slug=slug)
+    asked = {name: request.GET.get(key, "") for name, key in (("kind", "kind"), ("asked", "q"), ("number", "page"))}
+    return render(request, "desk/agreement_letters.html", notices_page(row, request.user, **asked))
 
 
 @for_the_clerk

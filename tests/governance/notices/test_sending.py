@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -11,6 +12,8 @@ from icalendar import Calendar
 
 from governance.notices.actions import Delivery, queue_due, send_due
 from governance.notices.actions.sending import LEASE, claim
+from governance.notices.item import Item
+from governance.notices.letters import _subject
 from governance.notices.models import Letter, Notice
 from governance.stewardship.actions import correct_term
 from tests.cast import at, make_cast, open_ballot, vote
@@ -155,3 +158,19 @@ def test_a_moved_date_updates_the_same_event(post_office: PostOffice) -> None:
     events = [event for mail in post_office.to(cast.clerk.email) for event in events_of(mail)]
     assert len({event["uid"] for event in events}) == 1
     assert [event["sequence"] for event in events] == [1, 2]
+
+
+def test_a_subject_longer_than_its_column_is_cut_at_a_word(post_office: PostOffice) -> None:
+    cast = make_cast()
+    item = Item(subject="word " * 100, first="f", facts=(), link="l", link_text="t", agreement=(), why="w")
+    for items in ([item], [item, item, item]):
+        subject = _subject(items)
+        assert 290 < len(subject) <= 300
+        assert "word…" in subject
+    assert _subject([item, item, item]).endswith("word… (and 2 more)")
+    assert len(_subject([replace(item, subject="x" * 500)])) == 300
+    cast.agreement.title = "An agreement with a long title " * 6
+    cast.agreement.save()
+    queue_due(at=NOW)
+    assert send().sent == 5
+    assert max(len(letter.subject) for letter in Letter.objects.all()) <= 300
