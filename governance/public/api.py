@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError
@@ -24,8 +26,33 @@ from .pages.seats import reasons_of
 from .schemas import DecisionOut, FollowUpOut, Missing, PositionOut, RuleOut, SeatOut, SourceOut, TallyOut
 
 
+def _answering_head(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the view answer HEAD as it answers GET; the server leaves the content out."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "HEAD":
+            return view(request, *args, **kwargs)
+        request.method = "GET"
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = "HEAD"
+
+    return answered
+
+
 class PublicAPI(NinjaAPI):
-    """An API that lies inside the namespace of the public site."""
+    """An API that lies inside the namespace of the public site, and answers HEAD wherever it answers GET."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """Return its addresses, as Django includes them."""
+        patterns, app_name, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = _answering_head(pattern.callback)
+        return patterns, app_name, namespace
 
     def get_root_path(self, path_params: dict[str, Any]) -> str:
         """Return the path that all of its own begin with."""

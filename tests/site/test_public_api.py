@@ -66,3 +66,14 @@ def test_the_api_describes_itself_and_has_no_interactive_pages(client: Client) -
     assert client.get("/api/v1/docs").status_code == 404
     missing = client.get("/api/v1/decisions/nope")
     assert (missing.status_code, missing.json()) == (404, {"detail": "There is no decision of this name."})
+
+
+def test_head_is_answered_as_get_and_nothing_else_is_new(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ballot(make_cast())
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at("2018-07-20 12:00"))
+    for path in ("/api/v1/decisions/pars-ice-2018", "/api/v1/openapi.json", "/api/v1/decisions/nope"):
+        head, get = client.head(path), client.get(path)
+        assert (head.status_code, head["Content-Type"], head.content) == (get.status_code, get["Content-Type"], b"")
+    assert client.post("/api/v1/decisions/pars-ice-2018").status_code == 405
+    described = client.get("/api/v1/openapi.json").json()
+    assert set(described["paths"]["/api/v1/decisions/{slug}"]) == {"get"}
