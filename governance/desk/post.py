@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance.bodies.models import zones
 from governance.notices.models import Bounce, Letter, LetterState, Notice, NoticeState
-from governance.notices.pulse import in_words, read_pulse
+from governance.notices.pulse import read_pulse, state_in_words
 
 from .deliveries import delivery_of, doubts_of, shown_text, why_not_delivered
 from .table import zone_of_letter
@@ -40,7 +40,7 @@ def letters_page(box: str, number: str, asked: str, *, at: datetime) -> dict[str
         "boxes": _boxes(found),
         "page": page,
         "rows": [_row(letter, zone_of_letter(letter, by_system)) for letter in page],
-        "pulse": in_words(read_pulse(at=at), moment),
+        "pulse": state_in_words(read_pulse(at=at), moment),
         "skipped": Notice.objects.filter(state=NoticeState.SKIPPED).count(),
         "unknown": Bounce.objects.filter(letter=None).count(),
     }

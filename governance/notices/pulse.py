@@ -78,7 +78,7 @@ def read_pulse(*, at: datetime) -> Pulse:
 
 def in_words(pulse: Pulse, moment: Callable[[datetime, str], str]) -> str:
     """Say the state and what it rests on, on one line; `moment` writes an instant in a zone, as its page does."""
-    said = [_state_in_words(pulse, moment)]
+    said = [state_in_words(pulse, moment)]
     if pulse.last_sweep is None:
         said.append(_("Deadlines have not been checked yet."))
     else:
@@ -90,7 +90,8 @@ def in_words(pulse: Pulse, moment: Callable[[datetime, str], str]) -> str:
     return " ".join(said)
 
 
-def _state_in_words(pulse: Pulse, moment: Callable[[datetime, str], str]) -> str:
+def state_in_words(pulse: Pulse, moment: Callable[[datetime, str], str]) -> str:
+    """Say whether it runs, and since when it does not."""
     if pulse.state == State.RUNNING:
         return _("Notices: running.")
     if pulse.since is None:
