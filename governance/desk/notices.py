@@ -15,7 +15,7 @@ from governance.bodies.models import zone_of
 from governance.notices.models import Notice, NoticeKind, NoticeState
 
 from .deliveries import delivery_of, doubts_of, why_not_delivered
-from .post import LONGEST_SEARCH
+from .post import search_for
 from .words import Status, moment
 
 A_PAGE = 50
@@ -37,7 +37,7 @@ def notices_page(agreement: Agreement, user: User, *, kind: str, asked: str, num
 
     Letters themselves open for the clerk alone.
     """
-    kind, asked = kind if kind in NoticeKind.values else "", asked.strip()[:LONGEST_SEARCH]
+    kind, asked = kind if kind in NoticeKind.values else "", search_for(asked)
     zone = zone_of(agreement)
     page = Paginator(_found(agreement, kind, asked), A_PAGE).get_page(number)
     return {

@@ -28,7 +28,7 @@ def letters_page(box: str, number: str, asked: str, *, at: datetime) -> dict[str
 
     `asked` keeps the letters to whoever has it in the address or the name.
     """
-    box, asked = box if box in BOXES else FAILED, asked.strip()[:LONGEST_SEARCH]
+    box, asked = box if box in BOXES else FAILED, search_for(asked)
     found = _to(asked)
     letters = _in_box(found, box).select_related("user").prefetch_related("bounces", "notices__agreement").order_by("-pk")
     page = Paginator(letters, A_PAGE).get_page(number)
@@ -44,6 +44,11 @@ def letters_page(box: str, number: str, asked: str, *, at: datetime) -> dict[str
         "skipped": Notice.objects.filter(state=NoticeState.SKIPPED).count(),
         "unknown": Bounce.objects.filter(letter=None).count(),
     }
+
+
+def search_for(asked: str) -> str:
+    """Return what to search for: PostgreSQL refuses a NUL in any text, and nobody has a longer address."""
+    return asked.replace("\0", "").strip()[:LONGEST_SEARCH]
 
 
 def _to(asked: str) -> QuerySet[Letter]:

@@ -6,10 +6,12 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from governance import environment
@@ -417,3 +419,35 @@ def test_a_full_mailbox_or_a_fault_of_ours_ends_no_subscription(followed: Letter
 def test_an_officials_bounce_ends_no_subscription_of_somebody_else(cast: Cast, followed: Letter) -> None:
     send("postmark", postmark(cast.judge.email))
     assert set(Subscription.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_a_nul_in_any_field_breaks_nothing_on_either_database(cast: Cast) -> None:
+    for field in ("Email", "Details", "Description", "Type", "MessageID"):
+        assert send("postmark", postmark("x\x00@example.org") | {field: "a\x00b"}).status_code in (200, 400), field
+    odd = postmark(cast.judge.email, ID="9\x00", Metadata={"letter": "\x00" + letter_to(cast.judge).message_id})
+    assert send("postmark", odd).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_report_five_times_at_one_instant_is_one_bounce(cast: Cast) -> None:
+    barrier, answers = threading.Barrier(5), []
+
+    def report() -> None:
+        barrier.wait()
+        answers.append(send("postmark", postmark(cast.judge.email)).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=report) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [200] * 5
+    assert Bounce.objects.count() == 1
+
+
+def test_the_database_refuses_that_a_bounce_is_changed_or_removed(cast: Cast) -> None:
+    send("postmark", postmark(cast.judge.email))
+    for rewrite in (lambda: Bounce.objects.update(words=""), lambda: Bounce.objects.all()._raw_delete("default")):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rewrite()
