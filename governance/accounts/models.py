@@ -47,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(max_length=15, choices=Role.choices, default=Role.OFFICIAL)
     language = models.CharField(max_length=5, choices=[("en", "English"), ("es", "Español")], default="en")
+    weekly_digest = models.BooleanField(_("weekly digest"), default=False)  # the one mail to people here that they can stop
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)

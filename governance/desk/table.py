@@ -59,14 +59,17 @@ def _letter(letter: Letter, zone: str) -> dict[str, Any]:
         "when": moment(letter.due_at, zone),
         "letter_id": letter.pk,
         "error": why_not_delivered(letter),
-        "agreement": notice.agreement if notice else None,
+        "agreement": next((about.agreement for about in letter.notices.all() if about.agreement), None),
     }
 
 
 def zone_of_letter(letter: Letter, by_system: Mapping[int, str]) -> str:
-    """Return the zone in which a letter's moments are told: that of the body of its first agreement. `by_system` is `zones()`."""
-    notice = next(iter(letter.notices.all()), None)
-    return by_system.get(notice.agreement.system_id, "UTC") if notice else "UTC"
+    """Return the zone in which a letter's moments are told: that of the body of its first agreement; UTC where it names none.
+
+    `by_system` is `zones()`.
+    """
+    agreement = next((notice.agreement for notice in letter.notices.all() if notice.agreement), None)
+    return by_system.get(agreement.system_id, "UTC") if agreement else "UTC"
 
 
 def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str, Any]:

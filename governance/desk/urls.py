@@ -5,7 +5,7 @@ from django.urls import path
 from governance.followups.obligations import Duty
 
 from . import act_pages
-from .views import acts, agreements, ballots, bodies, foundations, post, terms, votes, waiting
+from .views import acts, agreements, ballots, bodies, foundations, letters_to_me, post, terms, votes, waiting
 
 app_name = "desk"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("notices/", post.letters, name="notices"),
     path("notices/<int:letter_id>/", post.letter, name="letter"),
     path("notices/<int:letter_id>/send-again/", post.again, name="send_again"),
+    path("letters-to-me/", letters_to_me.letters_to_me, name="letters_to_me"),
     path("agreements/", agreements.agreement_list, name="agreements"),
     path("register/", foundations.foundations, name="foundations"),
     path("bodies/", bodies.body_list, name="bodies"),

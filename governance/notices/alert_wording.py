@@ -1,21 +1,26 @@
-"""What an alert says: an empty seat, what a new holder takes over, a letter that reached nobody."""
+"""What an alert says: an empty seat, what a new holder takes over, a letter that reached nobody, a keeper who is silent."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
 from contracts.models import Agreement, Deadline
+from governance.accounts.models import User
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import spoken, still_needed
-from governance.bodies.models import Appointment, Body, Seat
+from governance.bodies.models import Appointment, Body, Seat, zone_of
 
+from .gathering import listed
 from .item import Item, link_to
 from .models import Bounce, BounceSort, Letter, LetterState, Notice
+from .phrases import default_outcome, in_three_lines
+from .silent_keepers import silent_since
+from .term_wording import current
 
 
 def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
@@ -24,7 +29,7 @@ def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
     if Appointment.objects.held_on(local_day(at, seat.body.time_zone)).filter(seat=seat).exists():
         return None
     waiting = Ballot.objects.filter(body=seat.body, state=State.OPEN).select_related("agreement", "term")
-    touched = [f"{ballot.agreement.title}: {still_needed(ballot, judge(ballot, at=at))}" for ballot in waiting]
+    touched = listed([f"{ballot.agreement.title}: {still_needed(ballot, judge(ballot, at=at))}" for ballot in waiting])
     return Item(
         subject=_("Nobody holds the seat of the %(seat)s") % {"seat": seat.name},
         first=_("The seat of the %(seat)s is vacant: appoint somebody, or its voice is missing.") % {"seat": seat.name},
@@ -47,7 +52,7 @@ def inventory(notice: Notice, key: int, at: datetime) -> Item | None:
     return Item(
         subject=_("You hold the seat of the %(seat)s: what it brings") % {"seat": seat.name},
         first=_("Since %(day)s you hold the seat of the %(seat)s as %(capacity)s.") % capacity,
-        facts=(*_open_ballots(body, seat, at), *_agreements(body, today)),
+        facts=(*listed(_open_ballots(body, seat, at)), *listed(_agreements(body, today))),
         link=link_to("/desk/"),
         link_text=_("See what waits for you"),
         agreement=(_("Body: %(body)s") % {"body": body.name},),
@@ -60,16 +65,17 @@ def _open_ballots(body: Body, seat: Seat, at: datetime) -> list[str]:
     lines = []
     for ballot in Ballot.objects.filter(body=body, state=State.OPEN).select_related("agreement", "term"):
         judgement = judge(ballot, at=at)
-        lines.append(f"{ballot.agreement.title}: {still_needed(ballot, judgement)}")
+        said = [f"{ballot.agreement.title}: {still_needed(ballot, judgement)}"]
         vote = judgement.standing.get(seat.code)
         if vote is not None:
             sentence = _("Your seat %(position)s on %(day)s; that stands unless you replace it.")
-            lines.append(sentence % {"position": spoken(vote), "day": date_format(vote.given_on)})
+            said.append(sentence % {"position": spoken(vote), "day": date_format(vote.given_on)})
+        lines.append(" ".join(said))
     return lines or [_("No ballot is open.")]
 
 
-def _agreements(body: Body, today: object) -> list[str]:
-    """Name each agreement that the body decides about, with its next day."""
+def _agreements(body: Body, today: date) -> list[str]:
+    """Name each agreement that the body decides about, with its next day, the nearest first."""
     lines = []
     for agreement in Agreement.objects.filter(system__remit__body=body):
         day = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=today).first()
@@ -78,8 +84,9 @@ def _agreements(body: Body, today: object) -> list[str]:
             "what": day.get_kind_display() if day else "",
             "day": date_format(day.on) if day else "",
         }
-        lines.append((_("%(title)s: %(what)s, %(day)s.") if day else _("%(title)s: no day to come is on record.")) % values)
-    return lines
+        line = _("%(title)s: %(what)s, %(day)s.") if day else _("%(title)s: no day to come is on record.")
+        lines.append((day.on if day else date.max, line % values))
+    return [line for _on, line in sorted(lines)]
 
 
 def undelivered(notice: Notice, key: int, at: datetime) -> Item | None:
@@ -88,15 +95,16 @@ def undelivered(notice: Notice, key: int, at: datetime) -> Item | None:
     bounce = letter.last_bounce()
     if letter.state != LetterState.DEAD and bounce is None:
         return None
-    about = letter.notices.select_related("agreement").first()
+    about = letter.notices.filter(agreement__isnull=False).select_related("agreement").first()
+    agreement = about.agreement if about else None
     values = {"name": letter.user.name if letter.user else letter.address, "subject": letter.subject}
     return Item(
         subject=_("Not delivered to %(name)s: %(subject)s") % values,
         first=_what_happened(bounce) % values,
         facts=(_("It said: %(subject)s.") % values, _what_was_said(letter, bounce)),
-        link=link_to(f"/desk/agreements/{about.agreement.slug}/") if about else link_to("/desk/"),
+        link=link_to(f"/desk/agreements/{agreement.slug}/") if agreement else link_to("/desk/"),
         link_text=_("See what it is about"),
-        agreement=(_("Agreement: %(title)s") % {"title": about.agreement.title},) if about else (),
+        agreement=(_("Agreement: %(title)s") % {"title": agreement.title},) if agreement else (),
         why=_("You get this because you keep this agreement with them, or keep the register."),
     )
 
@@ -111,3 +119,37 @@ def _what_was_said(letter: Letter, bounce: Bounce | None) -> str:
     if bounce is None:
         return _("The mail server said: %(answer)s") % {"answer": letter.last_error[:200]}
     return _("The mail provider said: %(answer)s") % {"answer": bounce.words[:200] or bounce.get_sort_display()}
+
+
+def silent_keeper(notice: Notice, key: int, at: datetime) -> Item | None:
+    """Tell another keeper, and a day later the clerk, that a keeper has not answered. Moot once they sign in or it is closed."""
+    deadline, keeper = current(key), User.objects.get(pk=int(notice.occasion.split(":")[3]))
+    if deadline is None:
+        return None
+    zone = zone_of(deadline.agreement)
+    today = local_day(at, zone)
+    since = silent_since(deadline_id=key, user_id=keeper.pk, zone=zone, day=today, at=at)
+    if since is None:
+        return None
+    agreement = deadline.agreement
+    values = {
+        "name": keeper.name,
+        "title": agreement.title,
+        "kind": deadline.get_kind_display(),
+        "day": date_format(deadline.on),
+        "since": date_format(local_day(since, zone)),
+    }
+    return Item(
+        subject=_("No sign of %(name)s: %(title)s") % values,
+        first=_("%(name)s was written to on %(since)s and has not come to the desk since. Ask them, or see to it yourself.")
+        % values,
+        facts=(
+            _("What it is about: %(kind)s, %(day)s.") % values,
+            *([default_outcome(agreement)] if deadline.on >= today else []),
+        ),
+        link=link_to(f"/desk/agreements/{agreement.slug}/"),
+        link_text=_("Open the agreement"),
+        agreement=in_three_lines(agreement, agreement.term_on(deadline.on)),
+        why=_("You get this because you keep this agreement with them, or keep the register."),
+        line=_("%(title)s: %(kind)s, %(day)s: %(name)s, written to on %(since)s") % values,
+    )

@@ -19,15 +19,10 @@ def _notice(kind: str, told: str) -> str:
     insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
     select distinct '{kind}', told.occasion, 0, u.email, u.id, told.agreement_id, %(state)s, %(at)s
     from ({told}) told join accounts_user u on u.id = told.user_id
-    where u.is_active and told.agreement_id is not null
+    where u.is_active
     on conflict do nothing
     """  # noqa: S608
 
-
-# A notice belongs to an agreement; what concerns a whole body is filed under the first agreement it decides about.
-_FIRST_AGREEMENT = """
-    (select min(a.id) from contracts_agreement a join bodies_remit m on m.system_id = a.system_id where m.body_id = b.id)
-"""
 
 # Refused by our own mail server, or taken by it and come back later, which may be days after.
 _FAILED = """
@@ -43,21 +38,21 @@ _FAILED = """
 _THIS_SENDING = "'letter:' || l.id || case when l.sent_again > 0 then ':' || l.sent_again else '' end"
 
 ALERTS = (
-    # The occasion names the last appointment too, so that a seat that falls vacant again is told again.
+    # What concerns a whole body is filed under no agreement. The occasion names the last appointment too, so that a seat that falls vacant again is told again.
     _notice(
         "seat_vacant",
-        f"""select 'seat:' || v.id || ':' || v.last as occasion, v.agreement_id, c.id as user_id
-            from (select s.id, coalesce(max(p.id), 0) as last, {_FIRST_AGREEMENT} as agreement_id
+        f"""select 'seat:' || v.id || ':' || v.last as occasion, cast(null as bigint) as agreement_id, c.id as user_id
+            from (select s.id, coalesce(max(p.id), 0) as last
                   from bodies_seat s join bodies_body b on b.id = s.body_id
                   left join bodies_appointment p on p.seat_id = s.id and p.starts_on <= %(day)s
                   where b.time_zone = %(zone)s
-                  group by s.id, b.id
+                  group by s.id
                   having coalesce(max(case when {_HELD} then 1 else 0 end), 0) = 0) v
             cross join accounts_user c where c.role = 'clerk'""",  # noqa: S608
     ),
     _notice(
         "inventory",
-        f"""select 'appointment:' || p.id as occasion, {_FIRST_AGREEMENT} as agreement_id, p.user_id
+        f"""select 'appointment:' || p.id as occasion, cast(null as bigint) as agreement_id, p.user_id
             from bodies_appointment p join bodies_seat s on s.id = p.seat_id join bodies_body b on b.id = s.body_id
             where b.time_zone = %(zone)s and {_HELD}
             and (p.made_at >= %(since)s or p.starts_on >= %(since_day)s)""",  # noqa: S608

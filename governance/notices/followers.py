@@ -1,4 +1,4 @@
-"""What followers are told, and how they stop it: nothing is asked of them, so it is short, and links lead to public pages."""
+"""What followers are told: nothing is asked of them, so it is short, and links lead to public pages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from governance.ballots import sentences
 from governance.ballots.judgement import judge
 from governance.ballots.models import Decision, State
 from governance.bodies.models import zone_of
-from governance.subscribers.links import confirm_link, end_link
+from governance.subscribers.links import confirm_link
 from governance.subscribers.models import Subscription, SubscriptionState
 
 from .item import Item, link_to
-from .models import TO_THE_PUBLIC, Letter, Notice, NoticeKind, NoticeState
-from .phrases import default_outcome, in_three_lines
+from .models import Notice
+from .phrases import default_outcome, in_a_list, in_three_lines
 
 
 def confirm_subscription(notice: Notice, key: int, at: datetime) -> Item | None:
@@ -66,6 +66,7 @@ def followed_decision(notice: Notice, key: int, at: datetime) -> Item | None:
         link_text=_("Read the decision"),
         agreement=in_three_lines(ballot.agreement, ballot.term),
         why=_why(),
+        line=in_a_list(decided, ballot.agreement.title, decision.leaf_hash),
     )
 
 
@@ -94,20 +95,6 @@ def followed_comes_up(notice: Notice, key: int, at: datetime) -> Item | None:
         agreement=in_three_lines(agreement, term),
         why=_why(),
     )
-
-
-def unsubscribe_url(letter: Letter) -> str:
-    """Return the link that ends what this letter comes from; "" if any of it is a duty, which nobody can unsubscribe."""
-    notices = list(letter.notices.filter(state=NoticeState.QUEUED))
-    if letter.user_id is not None or any(notice.kind not in TO_THE_PUBLIC for notice in notices):
-        return ""
-    to_confirm = [notice for notice in notices if notice.kind == NoticeKind.CONFIRM_SUBSCRIPTION]
-    told_of = {notice.agreement_id for notice in notices if notice not in to_confirm}
-    asked = Q(state=SubscriptionState.PENDING, pk__in=[int(notice.occasion.split(":", 1)[1]) for notice in to_confirm])
-    all_too = Q(agreement=None) if told_of else Q(pk__in=[])
-    told = Q(state=SubscriptionState.CONFIRMED) & (Q(agreement__in=told_of) | all_too)
-    subscriptions = list(Subscription.objects.filter(asked | told, address=letter.address).order_by("pk"))
-    return end_link(subscriptions) if subscriptions else ""
 
 
 def _is_followed(agreement: Agreement, address: str) -> bool:

@@ -11,7 +11,10 @@ from .calendar import Entry
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`first` says what to do and by when; `facts` and `agreement` are whole lines; `link` is absolute."""
+    """`first` says what to do and by when; `facts` and `agreement` are whole lines; `link` is absolute.
+
+    `line` is what stands in a list where a letter carries many of its kind; without one the subject stands there.
+    """
 
     subject: str
     first: str
@@ -21,6 +24,7 @@ class Item:
     agreement: tuple[str, ...]
     why: str
     event: Entry | None = None
+    line: str = ""
 
 
 def link_to(path: str) -> str:

@@ -11,11 +11,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext
 
-from . import followers
 from .calendar import as_ics
-from .models import Letter, NoticeKind, NoticeState
+from .gathering import gathered
+from .item import Item
+from .models import Letter, Notice, NoticeKind, NoticeState
 from .reports import headers_for
-from .wording import Item, say
+from .stopping import way_out
+from .wording import say_all
 
 LONGEST_SUBJECT = 300
 _URGENCY = {kind: rank for rank, kind in enumerate(NoticeKind)}
@@ -23,25 +25,29 @@ _URGENCY = {kind: rank for rank, kind in enumerate(NoticeKind)}
 
 def write(letter: Letter, *, at: datetime) -> bool:
     """Fill in the letter from its notices as of `at`; notices that became moot are recorded as such. False if nothing is left."""
-    items: list[Item] = []
     with translation.override(letter.language):
         notices = letter.notices.select_related("user", "agreement").filter(state=NoticeState.QUEUED)
-        for notice in sorted(notices, key=lambda notice: (_URGENCY[NoticeKind(notice.kind)], abs(notice.rung), notice.pk)):
-            item = say(notice, at=at)
-            if item is None:
-                notice.state = NoticeState.MOOT
-                notice.save(update_fields=["state"])
-            else:
-                items.append(item)
+        in_order = sorted(notices, key=lambda notice: (_URGENCY[NoticeKind(notice.kind)], abs(notice.rung), notice.pk))
+        said = [(NoticeKind(notice.kind), item) for notice, item in _what_stands(say_all(in_order, at=at))]
+        items = gathered(said)
         if items:
-            unsubscribe = followers.unsubscribe_url(letter)
-            context = {"items": items, "site_url": settings.SITE_URL, "language": letter.language, "unsubscribe": unsubscribe}
+            stop = way_out(letter)
+            context = {"items": items, "site_url": settings.SITE_URL, "language": letter.language, "stop": stop}
             letter.subject = _subject(items)
             letter.text = render_to_string("notices/letter.txt", context)
             letter.html = render_to_string("notices/letter.html", context)
-            letter.unsubscribe_url = unsubscribe
-            letter.calendar = as_ics([item.event for item in items if item.event is not None], at=at)
+            letter.unsubscribe_url = stop.url
+            letter.calendar = as_ics([item.event for _kind, item in said if item.event is not None], at=at)
     return bool(items)
+
+
+def _what_stands(said: list[tuple[Notice, Item | None]]) -> list[tuple[Notice, Item]]:
+    """Keep what there is to say, and record of the other notices that they became moot."""
+    moot = [notice for notice, item in said if item is None]
+    for notice in moot:
+        notice.state = NoticeState.MOOT
+    Notice.objects.bulk_update(moot, ["state"], batch_size=500)
+    return [(notice, item) for notice, item in said if item is not None]
 
 
 def _subject(items: list[Item]) -> str:
@@ -86,7 +92,7 @@ def as_mail(letter: Letter) -> bytes:
 
 
 def _one_click(letter: Letter) -> dict[str, str]:
-    """Return the headers by which a mail program unsubscribes its reader (RFC 8058); none for a duty."""
+    """Return the headers by which a mail program stops what its reader asked for (RFC 8058); none for a duty."""
     if not letter.unsubscribe_url:
         return {}
     return {"List-Unsubscribe": f"<{letter.unsubscribe_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -52,7 +52,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
-    unsubscribe_url = models.TextField(blank=True)  # of letters to the public alone: a duty cannot be unsubscribed
+    unsubscribe_url = models.TextField(blank=True)  # stops what was asked for, never a duty that is in the same letter
     calendar = models.TextField(blank=True)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)  # not before this; moved on by a back-off
@@ -133,6 +133,8 @@ class NoticeKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("follow-up due")
     SEAT_VACANT = "seat_vacant", _("a seat is vacant")
     UNDELIVERED = "undelivered", _("a letter could not be delivered")
+    SILENT_KEEPER = "silent_keeper", _("a keeper has not come to the desk")
+    DATE_UNCHECKED = "date_unchecked", _("a date that nobody has checked")
     INVENTORY = "inventory", _("what a new holder of a seat takes over")
     INVITATION = "invitation", _("a ballot has opened")
     DECISION = "decision", _("decided")
@@ -141,6 +143,7 @@ class NoticeKind(models.TextChoices):
     FOLLOWED_DECISION = "followed_decision", _("decided, to a follower")
     FOLLOWED_COMES_UP = "followed_comes_up", _("comes up for renewal, to a follower")
     CONFIRM_SUBSCRIPTION = "confirm_subscription", _("to be confirmed by a follower")
+    DIGEST = "digest", _("weekly digest")
 
 
 TO_THE_PUBLIC = (NoticeKind.FOLLOWED_DECISION, NoticeKind.FOLLOWED_COMES_UP, NoticeKind.CONFIRM_SUBSCRIPTION)
@@ -157,7 +160,8 @@ class NoticeState(models.TextChoices):
 class Notice(models.Model):
     """An occasion owed to one address. `occasion` names the row that caused it ("deadline:12"); `rung` is the days before.
 
-    The four columns of the unique key are never null, so that the same notice cannot be queued twice.
+    The four columns of the unique key are never null, so that the same notice cannot be queued twice. `agreement` is null where
+    it concerns no single one: an empty seat, what a new holder takes over, a follower of all agreements, the digest.
     """
 
     kind = models.CharField(max_length=20, choices=NoticeKind.choices)
@@ -165,7 +169,7 @@ class Notice(models.Model):
     rung = models.SmallIntegerField(default=0)
     address = models.EmailField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="notices")
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="notices")
+    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT, related_name="notices")
     state = models.CharField(max_length=10, choices=NoticeState.choices, default=NoticeState.QUEUED)
     queued_at = models.DateTimeField()
     letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="notices")

@@ -32,3 +32,8 @@ def in_three_lines(agreement: Agreement, term: Term | None) -> tuple[str, ...]:
 def day_month(day: date) -> str:
     """Write a day without its year, for a subject line."""
     return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def in_a_list(decided: str, title: str, digest: str) -> str:
+    """Write a decision as one line; the digest lets its reader prove it, so no list leaves it out."""
+    return _("%(title)s: %(outcome)s. Record: %(digest)s") % {"title": title, "outcome": decided.lower(), "digest": digest}

@@ -18,12 +18,10 @@ from .sweep import _adapted
 
 RUNGS = (90, 30)  # days before the end of a term
 
-# Only the confirmation: a subscription for all stands under the first agreement of the register, as the column holds one.
 CONFIRMATIONS = """
 insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
-select 'confirm_subscription', 'subscription:' || s.id, s.asks, s.address, cast(null as bigint), a.id, 'queued', %(at)s
+select 'confirm_subscription', 'subscription:' || s.id, s.asks, s.address, cast(null as bigint), s.agreement_id, 'queued', %(at)s
 from subscribers_subscription s
-join contracts_agreement a on a.id = coalesce(s.agreement_id, (select min(f.id) from contracts_agreement f))
 where s.state = 'pending'
 on conflict do nothing
 """

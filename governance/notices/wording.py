@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -15,17 +16,26 @@ from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, State, Vote
 from governance.bodies.models import Appointment
 
-from . import alert_wording, followers, term_wording
+from . import alert_wording, digest, followers, term_wording, unchecked_wording
 from .calendar import event_of
 from .item import Item, link_to
 from .models import Notice, NoticeKind
-from .phrases import day_month, in_three_lines
+from .phrases import day_month, in_a_list, in_three_lines
 from .term_wording import current
 
 
-def say(notice: Notice, *, at: datetime) -> Item | None:
-    """Return what the notice says at `at`, in the language in force; None if it has become moot."""
-    kind, key = NoticeKind(notice.kind), int(notice.occasion.split(":")[1])
+def say_all(notices: Sequence[Notice], *, at: datetime) -> list[tuple[Notice, Item | None]]:
+    """Return what each notice says at `at`, in the language in force; None for those that have become moot."""
+    unchecked = [notice for notice in notices if notice.kind == NoticeKind.DATE_UNCHECKED]
+    at_once = unchecked_wording.dates_unchecked(unchecked, at=at)
+    return [(notice, at_once[notice.pk] if notice.pk in at_once else _say(notice, at)) for notice in notices]
+
+
+def _say(notice: Notice, at: datetime) -> Item | None:
+    kind = NoticeKind(notice.kind)
+    if kind == NoticeKind.DIGEST:
+        return digest.digest(notice, at)
+    key = int(notice.occasion.split(":")[1])
     return {
         NoticeKind.BALLOT_CLOSING: _ballot_closing,
         NoticeKind.NOTICE_BY: term_wording.notice_by,
@@ -39,6 +49,7 @@ def say(notice: Notice, *, at: datetime) -> Item | None:
         NoticeKind.SEAT_VACANT: alert_wording.seat_vacant,
         NoticeKind.INVENTORY: alert_wording.inventory,
         NoticeKind.UNDELIVERED: alert_wording.undelivered,
+        NoticeKind.SILENT_KEEPER: alert_wording.silent_keeper,
         NoticeKind.FOLLOWED_DECISION: followers.followed_decision,
         NoticeKind.FOLLOWED_COMES_UP: followers.followed_comes_up,
         NoticeKind.CONFIRM_SUBSCRIPTION: followers.confirm_subscription,
@@ -139,6 +150,7 @@ def _decision(notice: Notice, key: int, at: datetime) -> Item | None:
         link_text=_("Read the decision"),
         agreement=in_three_lines(ballot.agreement, ballot.term),
         why=_("You get this because you hold a seat of the %(body)s, or keep this agreement.") % {"body": ballot.body.name},
+        line=in_a_list(decided, ballot.agreement.title, decision.leaf_hash),
     )
 
 

@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from contracts.models import Agreement
+from governance.accounts.actions import stop_weekly_digest
+from governance.accounts.models import User
 
 from .addresses import digest_of, one_address
-from .links import asked_to_confirm, asked_to_end
+from .links import asked_to_confirm, asked_to_end, asked_to_end_digest
 from .models import ANSWER_WITHIN, LANGUAGES, LIVE, EndedBecause, Subscription, SubscriptionState
 
 DAY = timedelta(days=1)
@@ -76,6 +78,14 @@ def stop(*, address: str, because: EndedBecause, at: datetime) -> None:
     ):
         subscription.end(because=because, at=at)
         subscription.save()
+
+
+@transaction.atomic
+def end_digest(*, token: str) -> User:
+    """Stop the weekly digest whose link this is; again, it changes nothing. What is a duty goes on. Raises UnknownLink."""
+    user = asked_to_end_digest(token)
+    stop_weekly_digest(user=user)
+    return user
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The links in mails to subscribers. Each is signed when its mail is written, so that no token is kept anywhere."""
+"""The links in mails that can be stopped. Each is signed when its mail is written, so that no token is kept anywhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.accounts.models import User
+
 from .models import Subscription, SubscriptionState
 from .refusals import AlreadyConfirmed, HasEnded, LinkExpired, UnknownLink
 
@@ -18,6 +20,7 @@ MOST = 30  # subscriptions that one link can end: a header of a mail has 998 sig
 
 _TO_CONFIRM = "governance.subscribers.confirm"
 _TO_END = "governance.subscribers.end"
+_TO_END_DIGEST = "governance.subscribers.end_digest"
 
 
 def confirm_link(subscription: Subscription) -> str:
@@ -52,15 +55,37 @@ def asked_to_end(token: str, *, lock: bool = False) -> list[Subscription]:
     return _named(token, _TO_END, lock=lock)
 
 
+def end_digest_link(user: User) -> str:
+    """Return the absolute address that stops this person's weekly digest, and nothing else; no sign-in is asked."""
+    return settings.SITE_URL + reverse("subscribers:end_digest", args=[_sign(str(user.pk), _TO_END_DIGEST)])
+
+
+def asked_to_end_digest(token: str) -> User:
+    """Return whose weekly digest this link stops. Raises UnknownLink."""
+    user = User.objects.filter(pk=_unsigned(token, _TO_END_DIGEST)).first()
+    if user is None:
+        raise _unknown()
+    return user
+
+
 def _signed(subscriptions: Iterable[Subscription], salt: str) -> str:
-    return Signer(salt=salt, sep=".").sign(".".join(f"{row.pk}-{row.nonce}" for row in subscriptions))
+    return _sign(".".join(f"{row.pk}-{row.nonce}" for row in subscriptions), salt)
+
+
+def _sign(words: str, salt: str) -> str:
+    return Signer(salt=salt, sep=".").sign(words)
+
+
+def _unsigned(token: str, salt: str) -> str:
+    """Return what was signed. Raises UnknownLink."""
+    try:
+        return Signer(salt=salt, sep=".").unsign(token)
+    except BadSignature:
+        raise _unknown() from None
 
 
 def _named(token: str, salt: str, *, lock: bool) -> list[Subscription]:
-    try:
-        named = dict(part.split("-", 1) for part in Signer(salt=salt, sep=".").unsign(token).split("."))
-    except BadSignature:
-        raise _unknown() from None
+    named = dict(part.split("-", 1) for part in _unsigned(token, salt).split("."))
     rows: QuerySet[Subscription] = Subscription.objects.filter(pk__in=named).order_by("pk")
     if lock:
         rows = rows.select_for_update()

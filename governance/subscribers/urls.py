@@ -9,6 +9,7 @@ urlpatterns = [
     path("follow/", views.follow, name="follow"),
     path("follow/sent/", views.sent, name="sent"),
     path("follow/confirm/<str:token>/", views.confirm, name="confirm"),
+    path("follow/end-digest/<str:token>/", views.end_digest, name="end_digest"),
     path("follow/end/<str:token>/", views.end, name="end"),
     path("agreements/<slug:slug>/follow/", views.follow, name="follow_agreement"),
 ]

@@ -1,5 +1,6 @@
-"""The pages of the public's subscriptions. A GET changes nothing: mail programs open every link before their reader does.
+"""The pages of the public's subscriptions, and the one that stops a digest.
 
+A GET changes nothing: mail programs open every link before their reader does.
 The form to follow sets the one cookie here, against forgery. A link from a mail is its own proof, so what is sent from those
 pages is exempt from that check: mail programs send it too (RFC 8058), and they have no cookie.
 """
@@ -85,6 +86,19 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     each = [(_followed(subscription), links.end_token([subscription])) for subscription in live]
     page = {"is_ended": not live, "is_done": request.method == "POST", "each": each, "token": token}
     return render(request, "subscribers/end.html", page)
+
+
+@csrf_exempt
+@never_cache
+@read_or_send
+def end_digest(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what would stop, the weekly digest alone, with a button; sent, by a reader or a mail program, stop it."""
+    try:
+        user = actions.end_digest(token=token) if request.method == "POST" else links.asked_to_end_digest(token)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    is_ended = request.method == "POST" or not user.weekly_digest
+    return render(request, "subscribers/end_digest.html", {"is_ended": is_ended})
 
 
 def _agreement(slug: str) -> Agreement:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Q
 
-from contracts.deadlines import local_day
+from contracts.deadlines import local_day, start_of_day
 from governance.bodies.models import Body
-from governance.notices import alerts, sweep, sweep_followers
+from governance.notices import alerts, silent_keepers, sweep, sweep_followers, sweep_unchecked
 from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
 from governance.notices.schedule import BODY_FROM, LADDER, day_of_post, due, overdue_ladder
 from governance.subscribers.actions import forget
 from governance.subscribers.models import LIVE, Subscription
+
+from .digesting import queue_digests
 
 # An act's transaction may commit after a sweep that began later than the act; so a sweep looks back behind the one before it.
 LOOK_BACK = timedelta(days=1)
@@ -42,8 +44,11 @@ def queue_due(*, at: datetime) -> Sweep:
         rungs.append((zone, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
     known_since = last.at if last else LONG_AGO
     sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
+    sweep_unchecked.queue_coming_up(rungs, known_since=known_since, at=at)
+    sweep_unchecked.queue_entered(_days_of_entry(last, at=at), at=at)
     _queue_acts(since=_look_back(), state=NoticeState.QUEUED, at=at)
     _queue_for_followers(last, at=at)
+    queue_digests(last_at=last.at if last else None, at=at)
     _write_letters(at=at)
     added = Notice.objects.filter(queued_at=at)
     return Sweep.objects.create(
@@ -85,6 +90,7 @@ def _queue_acts(*, since: datetime, state: NoticeState, at: datetime) -> None:
             state=state,
             at=at,
         )
+        silent_keepers.queue_silent_keepers(zone=zone, day=day, state=state, at=at)
         sweep_followers.queue_followed_decisions(since=since, zone=zone, state=state, at=at)
 
 
@@ -100,6 +106,14 @@ def _queue_for_followers(last: Sweep | None, *, at: datetime) -> None:
         today, since = day_of_post(at, zone), day_of_post(last.at, zone) if last else None
         rungs.append((zone, due(today, since, ladder=sweep_followers.RUNGS)))
     sweep_followers.queue_coming_up(rungs, known_since=last.at if last else LONG_AGO, at=at)
+
+
+def _days_of_entry(last: Sweep | None, *, at: datetime) -> Iterator[tuple[str, date, datetime, datetime]]:
+    """Yield for each zone its day of post and the moments between which a date was entered that is now told of."""
+    for zone in _zones():
+        today = day_of_post(at, zone)
+        looked_from = start_of_day(day_of_post(last.at, zone), zone) - LOOK_BACK if last else LONG_AGO
+        yield zone, today, looked_from, start_of_day(today, zone)
 
 
 def _zones() -> list[str]:

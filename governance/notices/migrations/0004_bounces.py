@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0002_followers_and_alerts"),
+        ("notices", "0003_unchecked_silent_and_digest"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from contracts.refusals import Refused
 from governance.notices.actions import hold, is_on_hold, queue_due, release, send_due
 from governance.notices.models import Letter
-from tests.cast import at, make_cast
+from tests.cast import at, check_dates, make_cast
 from tests.conftest import PostOffice
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def send() -> int:
 
 
 def test_while_the_post_is_held_notices_are_queued_and_no_letter_goes_out(post_office: PostOffice) -> None:
-    make_cast()
+    check_dates(make_cast())
     hold(because="A backup was restored.", at=NOW)
     assert queue_due(at=NOW).queued == 5
     assert send() == 0

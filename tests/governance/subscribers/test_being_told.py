@@ -11,7 +11,7 @@ from governance.ballots.models import Ballot
 from governance.notices.actions import past_is_told, queue_due
 from governance.notices.letters import as_mail
 from governance.notices.models import Letter, Notice
-from tests.cast import Cast, at, make_cast, open_ballot, vote
+from tests.cast import Cast, at, check_dates, make_cast, open_ballot, vote
 from tests.conftest import plain_text_of
 
 from .conftest import ALL, PARS_ICE, READER, Visitor, link_in
@@ -172,5 +172,5 @@ def test_officials_letters_cannot_be_unsubscribed(visitor: Visitor) -> None:
 
 
 def test_a_register_that_nobody_follows_is_swept_as_before() -> None:
-    make_cast()
+    check_dates(make_cast())
     assert queue_due(at=at("2018-08-01 12:00")).queued == 5

@@ -1,0 +1,113 @@
+"""Many of one kind in a letter become one paragraph: how many there are, the first ten, and where the rest is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from .item import Item, link_to
+from .models import TO_THE_PUBLIC, NoticeKind
+
+MANY = 3  # from so many on they are listed
+SHOWN = 10
+
+# Each of these has something that a list would lose: a receipt's proof, a link that confirms, a seat's own inventory.
+ONE_BY_ONE = (NoticeKind.RECEIPT, NoticeKind.CONFIRM_SUBSCRIPTION, NoticeKind.INVENTORY, NoticeKind.DIGEST)
+
+# The subject and the first sentence for `n`, three or more, of a kind.
+WORDS = {
+    NoticeKind.NO_ROUND: (
+        _("%(n)s agreements ended without a round"),
+        _("%(n)s terms ended and nobody was asked, or nobody answered. See to each of them."),
+    ),
+    NoticeKind.BALLOT_CLOSING: (
+        _("%(n)s ballots wait for a vote"),
+        _("%(n)s ballots are open and positions are missing. Each closes on its own day."),
+    ),
+    NoticeKind.NOTICE_BY: (
+        _("%(n)s notice-by dates come up"),
+        _("For %(n)s agreements the last day to give notice comes up. After it they can no longer be stopped in time."),
+    ),
+    NoticeKind.TERM_END: (
+        _("%(n)s terms end"),
+        _("The terms of %(n)s agreements end. For each, see whether it is decided what comes next."),
+    ),
+    NoticeKind.FOLLOW_UP: (
+        _("Access not confirmed off: %(n)s agreements"),
+        _("Access under %(n)s agreements was to end, and nobody has confirmed that it is off. Their public pages are red."),
+    ),
+    NoticeKind.SEAT_VACANT: (
+        _("Nobody holds %(n)s seats"),
+        _("%(n)s seats are vacant: appoint somebody, or their voices are missing."),
+    ),
+    NoticeKind.UNDELIVERED: (
+        _("%(n)s letters could not be delivered"),
+        _("%(n)s letters reached nobody. Tell these people another way."),
+    ),
+    NoticeKind.SILENT_KEEPER: (
+        _("No sign of a keeper in %(n)s matters"),
+        _("In %(n)s matters a keeper was written to and has not come to the desk since. Ask them, or act yourself."),
+    ),
+    NoticeKind.DATE_UNCHECKED: (
+        _("Check %(n)s dates"),
+        _("Nobody has checked %(n)s dates yet. Compare each with its agreement's text; the desk is where they are checked."),
+    ),
+    NoticeKind.INVITATION: (
+        _("%(n)s ballots have opened"),
+        _("%(n)s ballots have opened. Please put your positions on record, each by its own day."),
+    ),
+    NoticeKind.DECISION: (
+        _("%(n)s ballots are decided"),
+        _("%(n)s ballots are decided. Nothing more is asked of you in these votes."),
+    ),
+    NoticeKind.WITHDRAWN: (
+        _("%(n)s ballots were withdrawn"),
+        _("%(n)s ballots were withdrawn. Positions put on them stay on record and are not counted."),
+    ),
+    NoticeKind.FOLLOWED_DECISION: (
+        _("%(n)s agreements are decided"),
+        _("%(n)s agreements that you follow are decided."),
+    ),
+    NoticeKind.FOLLOWED_COMES_UP: (
+        _("%(n)s agreements come up for renewal"),
+        _("%(n)s agreements that you follow come up for renewal."),
+    ),
+}
+
+
+def gathered(said: Iterable[tuple[NoticeKind, Item]]) -> list[Item]:
+    """Return what the letter says, in the same order: kinds of which there are `MANY` or more as one item each."""
+    of_a_kind: dict[NoticeKind, list[Item]] = {}
+    for kind, item in said:
+        of_a_kind.setdefault(kind, []).append(item)
+    found: list[Item] = []
+    for kind, items in of_a_kind.items():
+        if len(items) < MANY or kind in ONE_BY_ONE:
+            found.extend(items)
+        else:
+            found.append(_in_one(kind, items))
+    return found
+
+
+def listed(lines: list[str], *, shown: int = SHOWN) -> list[str]:
+    """Return the lines as a list of at most `shown`, with how many more there are."""
+    more = len(lines) - shown
+    rest = [ngettext("- and %(n)s more", "- and %(n)s more", more) % {"n": more}] if more > 0 else []
+    return [*(f"- {line}" for line in lines[:shown]), *rest]
+
+
+def _in_one(kind: NoticeKind, items: list[Item]) -> Item:
+    subject, first = (str(words) for words in WORDS[kind])
+    count = {"n": len(items)}
+    to_the_public = kind in TO_THE_PUBLIC
+    return Item(
+        subject=subject % count,
+        first=first % count,
+        facts=tuple(listed([item.line or item.subject for item in items])),
+        link=link_to("/agreements/" if to_the_public else "/desk/"),
+        link_text=gettext("See all agreements") if to_the_public else gettext("Open the desk"),
+        agreement=(),
+        why=items[0].why,
+    )

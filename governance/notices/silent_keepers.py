@@ -1,0 +1,127 @@
+"""The set operation for keepers who do not answer: the other keepers are told at once, the clerk a day later.
+
+A keeper is silent about a deadline if a letter about it (its term's end, its notice-by date, that no round was held, or a
+follow-up that is overdue) was sent to them `SILENT_AFTER` ago or more, as keeper of its agreement; they have since neither signed
+in nor acted (voted, drafted a ballot, entered or checked a date, recorded a follow-up); and the matter is still open. A clerk who
+keeps an agreement is never called silent: what the clerk leaves undone is told to the clerk by the ladder anyway.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from .sweep import _ABOUT_THE_END, _adapted
+
+SILENT_AFTER = timedelta(days=7)
+CLERK_AFTER = timedelta(days=1)  # after the other keepers
+LOOKED_AT_FOR = timedelta(days=60)  # a letter older than this has been followed by another rung
+
+_HAS_ACTED = """
+    (exists (select 1 from ballots_vote v where v.cast_by_id = n.user_id and v.cast_at >= l.sent_at)
+     or exists (select 1 from ballots_ballot q where q.drafted_by_id = n.user_id and q.drafted_at >= l.sent_at)
+     or exists (select 1 from contracts_deadline e where e.entered_by_id = n.user_id and e.entered_at >= l.sent_at)
+     or exists (select 1 from contracts_deadline e where e.checked_by_id = n.user_id and e.checked_at >= l.sent_at)
+     or exists (select 1 from followups_followup f where f.entered_by_id = n.user_id and f.entered_at >= l.sent_at))
+"""
+
+
+def _closed(duty: str) -> str:
+    return f"""exists (select 1 from followups_followup f where f.term_id = t.id
+                       and f.duty = '{duty}' and f.state in ('done', 'waived'))"""  # noqa: S608
+
+
+def _settled(unless: str = "false") -> str:
+    return f"""exists (select 1 from ballots_ballot q where q.term_id = t.id and q.question in {_ABOUT_THE_END}
+                       and q.state in ('carried', 'defeated', 'lapsed') and not ({unless}))"""  # noqa: S608
+
+
+_HAS_NEXT_TERM = """
+    exists (select 1 from contracts_term x where x.agreement_id = d.agreement_id and x.starts_on > d."on")
+"""
+
+# Notice that was decided on is still to be given; once its day is past, the end of the term is what is left to see to.
+_IS_OPEN = f"""
+    d.superseded_at is null and (a.ended_early_on is null or d.kind = 'access_off') and not {_closed("access_off")}
+    and (d.kind = 'access_off' or not {_HAS_NEXT_TERM})
+    and (d.kind <> 'term_end' or not {_settled()})
+    and (d.kind <> 'notice_by' or (d."on" >= %(day)s and not {_closed("notice_letter")}
+         and not {_settled("q.state = 'carried' and q.question = 'give_notice'")}))
+"""
+
+# Their occasion is "deadline:" and the key. Only from these is a key read: other kinds name other rows.
+_KINDS = "('term_end', 'notice_by', 'no_round', 'follow_up')"
+
+SILENT = f"""
+    select d.id as deadline_id, d.agreement_id, n.user_id, min(l.sent_at) as told_at
+    from notices_letter l
+    join notices_notice n on n.letter_id = l.id and n.state = 'queued' and n.kind in {_KINDS}
+    join contracts_deadline d on d.id = case when n.kind in {_KINDS} then cast(substr(n.occasion, 10) as bigint) end
+    join contracts_agreement a on a.id = d.agreement_id
+    join bodies_remit m on m.system_id = a.system_id
+    join bodies_body b on b.id = m.body_id and b.time_zone = %(zone)s
+    join stewardship_keeper k on k.agreement_id = d.agreement_id and k.user_id = n.user_id
+    join accounts_user u on u.id = n.user_id
+    left join contracts_term t on t.agreement_id = d.agreement_id and 'term:' || t.starts_on = d.cause
+    where l.state = 'sent' and l.due_at >= %(looked_at_from)s and l.sent_at <= %(a_week_ago)s
+    and u.is_active and u.role <> 'clerk' and (u.last_login is null or u.last_login < l.sent_at)
+    and not {_HAS_ACTED} and {_IS_OPEN}
+    group by d.id, d.agreement_id, n.user_id
+"""  # noqa: S608
+
+_OCCASION = "'deadline:' || told.deadline_id || ':keeper:' || told.silent_id"
+
+ALERT = f"""
+insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
+with silent as ({SILENT}),
+told as (
+    select s.deadline_id, s.agreement_id, s.user_id as silent_id, k.user_id from silent s
+    join stewardship_keeper k on k.agreement_id = s.agreement_id and k.user_id <> s.user_id
+    union
+    select s.deadline_id, s.agreement_id, s.user_id, c.id from silent s
+    join accounts_user c on c.role = 'clerk' where s.told_at <= %(a_week_and_a_day_ago)s
+)
+select 'silent_keeper', {_OCCASION}, 0, u.email, u.id, told.agreement_id, %(state)s, %(at)s
+from told join accounts_user u on u.id = told.user_id
+where u.is_active
+and not exists (select 1 from notices_notice x where x.kind = 'silent_keeper' and x.occasion = {_OCCASION}
+                and x.rung = 0 and x.address = u.email)
+on conflict do nothing
+"""  # noqa: S608
+
+
+def queue_silent_keepers(*, zone: str, day: date, state: str, at: datetime) -> None:
+    """Queue the alerts about silent keepers of a zone's agreements; `day` is the zone's own."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALERT, _values(zone, day, at) | {"state": state})
+
+
+def silent_since(*, deadline_id: int, user_id: int, zone: str, day: date, at: datetime) -> datetime | None:
+    """Return when the oldest letter was sent that this keeper has not answered about the deadline; None once it is moot."""
+    query = f"select told_at from ({SILENT}) s where s.deadline_id = %(deadline_id)s and s.user_id = %(user_id)s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(query, _values(zone, day, at) | {"deadline_id": deadline_id, "user_id": user_id})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return _moment(row[0])
+
+
+def _moment(value: Any) -> datetime:
+    """Return a moment as Django gives it; SQLite answers a raw query with text."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+
+
+def _values(zone: str, day: date, at: datetime) -> dict[str, Any]:
+    moments = {
+        "a_week_ago": at - SILENT_AFTER,
+        "a_week_and_a_day_ago": at - SILENT_AFTER - CLERK_AFTER,
+        "looked_at_from": at - LOOKED_AT_FOR,
+        "at": at,
+        "day": day,
+    }
+    return {"zone": zone, **dict(zip(moments, _adapted(moments.values()), strict=True))}
