@@ -37,8 +37,8 @@ LOOKED_INTO = 100  # agreements of which it is worked out what they owe; what is
 
 def digest(notice: Notice, at: datetime) -> Item | None:
     """Return the digest as of `at`; None for who has stopped it. With nothing to tell it says so: one that stops is noticed."""
-    user = User.objects.get(pk=notice.user_id)
-    if not user.weekly_digest:
+    user = notice.user
+    if user is None or not user.weekly_digest:
         return None
     today = local_day(at, zone_of_reader(user, at=at))
     about = _agreements_of(user, today)

@@ -28,6 +28,10 @@ def with_their_zone(users: QuerySet[User], *, at: datetime) -> QuerySet[User]:
 
 
 def zone_of_reader(user: User, *, at: datetime) -> str:
-    """Return the zone of one reader; UTC where there is no body."""
-    found = with_their_zone(User.objects.filter(pk=user.pk), at=at).values_list("zone", flat=True).first()
-    return found or "UTC"
+    """Return the zone of one reader."""
+    return zone_found(with_their_zone(User.objects.filter(pk=user.pk), at=at).get())
+
+
+def zone_found(user: User) -> str:
+    """Return the zone that `with_their_zone` found; UTC where there is no body."""
+    return getattr(user, "zone", None) or "UTC"

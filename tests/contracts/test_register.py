@@ -34,7 +34,7 @@ def test_a_moved_date_keeps_the_old_value_and_is_armed_again(post_office: PostOf
     assert set(Notice.objects.values_list("state", flat=True)) == {"moot"}
     assert post_office.mails == []
     queue_due(at=at("2018-08-01 12:00"))
-    assert Notice.objects.filter(state="queued", rung=30).count() == 5
+    assert Notice.objects.filter(kind="term_end", state="queued", rung=30).count() == 5
     assert Entry.objects.filter(kind="term.corrected").count() == 1
 
 

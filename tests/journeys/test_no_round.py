@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.cast import make_cast
+from tests.cast import check_dates, make_cast
 from tests.site.test_desk_stage import text_of
 
 from .stage import RED, Town, rungs, said_to
@@ -17,6 +17,7 @@ LADDER = {180, 120, 90, 60, 30, 14, 7, 3, 1, 0}
 
 def test_the_clerk_was_warned_on_every_rung_and_an_alert_says_after_the_end_that_no_round_was_held(town: Town) -> None:
     cast = make_cast()
+    check_dates(cast)
     town.posts_daily(date(2018, 3, 3), date(2018, 8, 31))
     for user in (cast.clerk, cast.second_clerk):
         assert rungs(user, "term_end") == LADDER

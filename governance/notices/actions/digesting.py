@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from governance.accounts.models import User
 from governance.notices.models import Notice, NoticeKind, NoticeState
-from governance.notices.readers import with_their_zone
+from governance.notices.readers import with_their_zone, zone_found
 from governance.notices.schedule import day_of_post
 
 
@@ -18,7 +18,8 @@ def queue_digests(*, last_at: datetime | None, at: datetime) -> None:
     """
     readers = with_their_zone(User.objects.filter(weekly_digest=True, is_active=True), at=at)
     owed = []
-    for user, zone in ((user, getattr(user, "zone", None) or "UTC") for user in readers):
+    for user in readers:
+        zone = zone_found(user)
         monday = _monday(day_of_post(at, zone))
         if last_at is None or day_of_post(last_at, zone) < monday:
             owed.append(_notice(user, monday, at))
