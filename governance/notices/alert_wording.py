@@ -152,4 +152,5 @@ def silent_keeper(notice: Notice, key: int, at: datetime) -> Item | None:
         agreement=in_three_lines(agreement, agreement.term_on(deadline.on)),
         why=_("You get this because you keep this agreement with them, or keep the register."),
         line=_("%(title)s: %(kind)s, %(day)s: %(name)s, written to on %(since)s") % values,
+        on=deadline.on,
     )

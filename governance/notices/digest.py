@@ -42,12 +42,13 @@ def digest(notice: Notice, at: datetime) -> Item | None:
         return None
     today = local_day(at, zone_of_reader(user, at=at))
     about = _agreements_of(user, today)
-    facts = (
-        *_section(_("Coming up in the next 30 days:"), *_coming_up(about, today)),
-        *_section(_("Open ballots:"), *_open_ballots(about, at)),
-        *_section(_("Overdue:"), *_overdue(about, today, at)),
-        *_section(_("Decided in the last week:"), *_decided(about, at)),
+    lists = (
+        _section(_("Coming up in the next 30 days:"), *_coming_up(about, today)),
+        _section(_("Open ballots:"), *_open_ballots(about, at)),
+        _section(_("Overdue:"), *_overdue(about, today, at)),
+        _section(_("Decided in the last week:"), *_decided(about, at)),
     )
+    facts = tuple(line for lines in filter(None, lists) for line in (*lines, ""))[:-1]
     quiet = _("Nothing comes up in the next 30 days, no ballot is open, nothing is overdue, and nothing was decided last week.")
     return Item(
         subject=_("Your week: %(day)s") % {"day": date_format(today)},

@@ -94,6 +94,7 @@ def followed_comes_up(notice: Notice, key: int, at: datetime) -> Item | None:
         link_text=_("Read about the agreement"),
         agreement=in_three_lines(agreement, term),
         why=_why(),
+        on=deadline.on,
     )
 
 

@@ -16,6 +16,9 @@ SHOWN = 10
 # Each of these has something that a list would lose: a receipt's proof, a link that confirms, a seat's own inventory.
 ONE_BY_ONE = (NoticeKind.RECEIPT, NoticeKind.CONFIRM_SUBSCRIPTION, NoticeKind.INVENTORY, NoticeKind.DIGEST)
 
+# What is told to the clerk alone says why in words that fit any number.
+OF_THE_CLERK = (NoticeKind.SEAT_VACANT, NoticeKind.DATE_UNCHECKED)
+
 # The subject and the first sentence for `n`, three or more, of a kind.
 WORDS = {
     NoticeKind.NO_ROUND: (
@@ -102,12 +105,19 @@ def _in_one(kind: NoticeKind, items: list[Item]) -> Item:
     subject, first = (str(words) for words in WORDS[kind])
     count = {"n": len(items)}
     to_the_public = kind in TO_THE_PUBLIC
+    by_day = sorted(items, key=lambda item: item.on)
     return Item(
         subject=subject % count,
         first=first % count,
-        facts=tuple(listed([item.line or item.subject for item in items])),
+        facts=tuple(listed([item.line or item.subject for item in by_day])),
         link=link_to("/agreements/" if to_the_public else "/desk/"),
         link_text=gettext("See all agreements") if to_the_public else gettext("Open the desk"),
         agreement=(),
-        why=items[0].why,
+        why=items[0].why if kind in OF_THE_CLERK else _why(to_the_public=to_the_public),
     )
+
+
+def _why(*, to_the_public: bool) -> str:
+    if to_the_public:
+        return gettext("You get this because you follow these agreements, or all agreements, by e-mail.")
+    return gettext("You get this because you keep these agreements or the register, or hold a seat of the body that decides.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
@@ -11,9 +12,9 @@ from .calendar import Entry
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`first` says what to do and by when; `facts` and `agreement` are whole lines; `link` is absolute.
+    """`first` says what to do and by when; `facts` and `agreement` are whole lines, an empty one parts them; `link` is absolute.
 
-    `line` is what stands in a list where a letter carries many of its kind; without one the subject stands there.
+    Where a letter carries many of its kind they stand in a list, in the order of `on`, each by its `line`, or else its subject.
     """
 
     subject: str
@@ -25,6 +26,7 @@ class Item:
     why: str
     event: Entry | None = None
     line: str = ""
+    on: date = date.max
 
 
 def link_to(path: str) -> str:

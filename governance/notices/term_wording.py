@@ -96,6 +96,7 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
         agreement=in_three_lines(agreement, term),
         why=_("You get this because you keep this agreement, or hold a seat of the body that decides about it."),
         event=event_of(uid, deadline.revision, deadline.on, subject % values, first % said, link),
+        on=deadline.on,
     )
 
 

@@ -79,6 +79,7 @@ def _one(row: Deadline, zone: str) -> Item:
             _("Agreement: %(title)s") % what,
             _("Recipient: %(name)s") % {"name": row.agreement.recipient.name},
         ),
-        why=_("You get this because you keep the register, and did not enter this date yourself."),
+        why=_("You get this because you keep the register, and somebody else entered what is to be checked."),
         line=(in_a_list if row.clause else without_clause) % what,
+        on=row.on,
     )

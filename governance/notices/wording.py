@@ -112,6 +112,7 @@ def _about_ballot(subject: str, own: set[str], ballot: Ballot, judgement: Judgem
         agreement=in_three_lines(ballot.agreement, ballot.term),
         why=why % {"body": ballot.body.name},
         event=event_of(f"{ballot.slug}-closing", 1, ballot.last_day, subject, first, link),
+        on=ballot.last_day,
     )
 
 
