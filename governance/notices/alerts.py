@@ -38,7 +38,8 @@ _FAILED = """
 _THIS_SENDING = "'letter:' || l.id || case when l.sent_again > 0 then ':' || l.sent_again else '' end"
 
 ALERTS = (
-    # What concerns a whole body is filed under no agreement. The occasion names the last appointment too, so that a seat that falls vacant again is told again.
+    # What concerns a whole body is filed under no agreement.
+    # The occasion names the last appointment too, so that a seat that falls vacant again is told again.
     _notice(
         "seat_vacant",
         f"""select 'seat:' || v.id || ':' || v.last as occasion, cast(null as bigint) as agreement_id, c.id as user_id

@@ -1,4 +1,4 @@
-"""Many of one kind in a letter become one paragraph: how many there are, the first ten, and where the rest is."""
+"""Many of one kind in a letter become one paragraph: how many there are, the first of them, and where the rest is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from .item import Item, link_to
 from .models import TO_THE_PUBLIC, NoticeKind
 
 MANY = 3  # from so many on they are listed
-SHOWN = 10
+SHOWN = 10  # lines of one list; several lists in a letter share them, so that it stays a letter
+FEWEST = 3
 
 # Each of these has something that a list would lose: a receipt's proof, a link that confirms, a seat's own inventory.
 ONE_BY_ONE = (NoticeKind.RECEIPT, NoticeKind.CONFIRM_SUBSCRIPTION, NoticeKind.INVENTORY, NoticeKind.DIGEST)
@@ -85,13 +86,16 @@ def gathered(said: Iterable[tuple[NoticeKind, Item]]) -> list[Item]:
     of_a_kind: dict[NoticeKind, list[Item]] = {}
     for kind, item in said:
         of_a_kind.setdefault(kind, []).append(item)
+    lists = sum(_is_listed(kind, items) for kind, items in of_a_kind.items())
+    shown = max(FEWEST, SHOWN // max(lists, 1))
     found: list[Item] = []
     for kind, items in of_a_kind.items():
-        if len(items) < MANY or kind in ONE_BY_ONE:
-            found.extend(items)
-        else:
-            found.append(_in_one(kind, items))
+        found.extend([_in_one(kind, items, shown)] if _is_listed(kind, items) else items)
     return found
+
+
+def _is_listed(kind: NoticeKind, items: list[Item]) -> bool:
+    return len(items) >= MANY and kind not in ONE_BY_ONE
 
 
 def listed(lines: list[str], *, shown: int = SHOWN) -> list[str]:
@@ -101,7 +105,7 @@ def listed(lines: list[str], *, shown: int = SHOWN) -> list[str]:
     return [*(f"- {line}" for line in lines[:shown]), *rest]
 
 
-def _in_one(kind: NoticeKind, items: list[Item]) -> Item:
+def _in_one(kind: NoticeKind, items: list[Item], shown: int) -> Item:
     subject, first = (str(words) for words in WORDS[kind])
     count = {"n": len(items)}
     to_the_public = kind in TO_THE_PUBLIC
@@ -109,7 +113,7 @@ def _in_one(kind: NoticeKind, items: list[Item]) -> Item:
     return Item(
         subject=subject % count,
         first=first % count,
-        facts=tuple(listed([item.line or item.subject for item in by_day])),
+        facts=tuple(listed([item.line or item.subject for item in by_day], shown=shown)),
         link=link_to("/agreements/" if to_the_public else "/desk/"),
         link_text=gettext("See all agreements") if to_the_public else gettext("Open the desk"),
         agreement=(),

@@ -17,14 +17,22 @@ from .sweep import _ABOUT_THE_END, _adapted
 
 SILENT_AFTER = timedelta(days=7)
 CLERK_AFTER = timedelta(days=1)  # after the other keepers
-LOOKED_AT_FOR = timedelta(days=60)  # a letter older than this has been followed by another rung
+LONGEST_ON_ITS_WAY = timedelta(days=30)  # from when a letter is due until it is sent; it keeps the search to one index
+LOOKED_AT_FOR = timedelta(days=60)  # when an alert is written: no alert waits so long
 
-_HAS_ACTED = """
-    (exists (select 1 from ballots_vote v where v.cast_by_id = n.user_id and v.cast_at >= l.sent_at)
-     or exists (select 1 from ballots_ballot q where q.drafted_by_id = n.user_id and q.drafted_at >= l.sent_at)
-     or exists (select 1 from contracts_deadline e where e.entered_by_id = n.user_id and e.entered_at >= l.sent_at)
-     or exists (select 1 from contracts_deadline e where e.checked_by_id = n.user_id and e.checked_at >= l.sent_at)
-     or exists (select 1 from followups_followup f where f.entered_by_id = n.user_id and f.entered_at >= l.sent_at))
+# What each user did last, of the acts that name their doer. Asked once, and not letter by letter.
+_ACTED = """
+    select user_id, max(acted_at) as acted_at from (
+        select cast_by_id as user_id, cast_at as acted_at from ballots_vote where cast_at >= %(written_from)s
+        union all
+        select drafted_by_id, drafted_at from ballots_ballot where drafted_at >= %(written_from)s
+        union all
+        select entered_by_id, entered_at from contracts_deadline where entered_at >= %(written_from)s
+        union all
+        select checked_by_id, checked_at from contracts_deadline where checked_at >= %(written_from)s
+        union all
+        select entered_by_id, entered_at from followups_followup where entered_at >= %(written_from)s
+    ) acts group by user_id
 """
 
 
@@ -64,10 +72,11 @@ SILENT = f"""
     join bodies_body b on b.id = m.body_id and b.time_zone = %(zone)s
     join stewardship_keeper k on k.agreement_id = d.agreement_id and k.user_id = n.user_id
     join accounts_user u on u.id = n.user_id
+    left join ({_ACTED}) c on c.user_id = n.user_id
     left join contracts_term t on t.agreement_id = d.agreement_id and 'term:' || t.starts_on = d.cause
-    where l.state = 'sent' and l.due_at >= %(looked_at_from)s and l.sent_at <= %(a_week_ago)s
+    where l.state = 'sent' and l.due_at >= %(due_from)s and l.sent_at between %(written_from)s and %(a_week_ago)s
     and u.is_active and u.role <> 'clerk' and (u.last_login is null or u.last_login < l.sent_at)
-    and not {_HAS_ACTED} and {_IS_OPEN}
+    and (c.acted_at is null or c.acted_at < l.sent_at) and {_IS_OPEN}
     group by d.id, d.agreement_id, n.user_id
 """  # noqa: S608
 
@@ -86,27 +95,28 @@ told as (
 select 'silent_keeper', {_OCCASION}, 0, u.email, u.id, told.agreement_id, %(state)s, %(at)s
 from told join accounts_user u on u.id = told.user_id
 where u.is_active
-and not exists (select 1 from notices_notice x where x.kind = 'silent_keeper' and x.occasion = {_OCCASION}
-                and x.rung = 0 and x.address = u.email)
 on conflict do nothing
 """  # noqa: S608
 
 
-def queue_silent_keepers(*, zone: str, day: date, state: str, at: datetime) -> None:
-    """Queue the alerts about silent keepers of a zone's agreements; `day` is the zone's own."""
+def queue_silent_keepers(*, since: datetime, zone: str, day: date, state: str, at: datetime) -> None:
+    """Queue the alerts about silent keepers of a zone's agreements; `day` is the zone's own, `since` when it was last asked.
+
+    Only letters are looked at whose week, or whose day after it, has ended since then.
+    """
+    values = _values(zone, day, at, written_from=since - SILENT_AFTER - CLERK_AFTER)
     with connection.cursor() as cursor:
-        cursor.execute(ALERT, _values(zone, day, at) | {"state": state})
+        cursor.execute(ALERT, values | {"state": state})
 
 
 def silent_since(*, deadline_id: int, user_id: int, zone: str, day: date, at: datetime) -> datetime | None:
     """Return when the oldest letter was sent that this keeper has not answered about the deadline; None once it is moot."""
     query = f"select told_at from ({SILENT}) s where s.deadline_id = %(deadline_id)s and s.user_id = %(user_id)s"  # noqa: S608
+    values = _values(zone, day, at, written_from=at - LOOKED_AT_FOR)
     with connection.cursor() as cursor:
-        cursor.execute(query, _values(zone, day, at) | {"deadline_id": deadline_id, "user_id": user_id})
+        cursor.execute(query, values | {"deadline_id": deadline_id, "user_id": user_id})
         row = cursor.fetchone()
-    if row is None:
-        return None
-    return _moment(row[0])
+    return _moment(row[0]) if row is not None else None
 
 
 def _moment(value: Any) -> datetime:
@@ -116,11 +126,12 @@ def _moment(value: Any) -> datetime:
     return datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
-def _values(zone: str, day: date, at: datetime) -> dict[str, Any]:
+def _values(zone: str, day: date, at: datetime, *, written_from: datetime) -> dict[str, Any]:
     moments = {
         "a_week_ago": at - SILENT_AFTER,
         "a_week_and_a_day_ago": at - SILENT_AFTER - CLERK_AFTER,
-        "looked_at_from": at - LOOKED_AT_FOR,
+        "written_from": written_from,
+        "due_from": written_from - LONGEST_ON_ITS_WAY,
         "at": at,
         "day": day,
     }

@@ -90,7 +90,7 @@ def _queue_acts(*, since: datetime, state: NoticeState, at: datetime) -> None:
             state=state,
             at=at,
         )
-        silent_keepers.queue_silent_keepers(zone=zone, day=day, state=state, at=at)
+        silent_keepers.queue_silent_keepers(since=new_since, zone=zone, day=day, state=state, at=at)
         sweep_followers.queue_followed_decisions(since=since, zone=zone, state=state, at=at)
 
 

@@ -150,6 +150,20 @@ def test_a_letter_that_never_arrived_calls_nobody_silent(post_office: PostOffice
     assert Notice.objects.filter(kind="undelivered").exists()
 
 
+def test_the_week_begins_when_the_letter_was_sent_and_not_when_it_was_due(post_office: PostOffice) -> None:
+    cast = make_cast()
+    check_dates(cast)
+    keepers = [make_user("A keeper"), make_user("The other keeper")]
+    stewardship.name_keepers(agreement=cast.agreement, users=keepers, by=cast.clerk, at=at("2018-01-01 09:00"))
+    came(keepers[1], at("2018-06-20 18:00"))
+    queue_due(at=at("2018-06-02 12:00"))
+    post("2018-06-12 12:00")  # the mail server was away for ten days
+    post("2018-06-19 11:59")
+    assert told() == []
+    post("2018-06-19 12:01")
+    assert told() == [keepers[1].email]
+
+
 def test_who_is_silent_about_overdue_access_is_told_of_until_it_is_confirmed_off(cast: Cast) -> None:
     ballot = open_ballot(cast, closes_on=date(2018, 7, 31))
     for code in ("FJD", "DAO"):
