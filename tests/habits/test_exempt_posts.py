@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 CARRIES_A_PROOF_OF_ITS_OWN = {
     "follow/confirm/<str:token>/": "the signed link of a mail",
     "follow/end/<str:token>/": "the signed link of a mail; mail programs send it too",
+    "follow/end-digest/<str:token>/": "the signed link of a mail; mail programs send it too",
     "webhooks/bounces/<slug:provider>/": "the mail provider's password, with Mailgun its signature too",
 }
 ONLY_READS = "api/"  # takes no form at all
