@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from governance.ballots import judgement, tally
-from governance.ballots.actions import opening, reporting, settling, voting
+from governance.ballots.actions import opening, reporting, sequence, settling, voting
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ CLOCK = {
     "a vote at the closing instant is taken": Fault(voting._standing, "at >= ballot.closes_at", "at > ballot.closes_at"),
     "the decision has the worker's time": Fault(settling.write_decision, "settled_at=judgement.settled_at", "settled_at=at"),
     "the last day is over before its end": Fault(judgement.judge, "min(local_day(", "max(local_day("),
-    "an act reaches back before the one before it": Fault(voting._in_sequence, "return max(", "return min("),
+    "an act reaches back before the one before it": Fault(sequence.in_sequence, "return max(", "return min("),
 }
 
 ACTS = {

@@ -24,6 +24,7 @@ from governance.bodies.models import Body
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
 
+from .sequence import in_sequence
 from .settling import write_decision_if_due
 
 
@@ -253,6 +254,7 @@ def amend_ballot(*, ballot_id: int, proposal: Proposal, closes_on: date, because
     Consent to the old text is not consent to the new: every seat is asked again.
     """
     withdrawn = withdraw_ballot(ballot_id=ballot_id, because=because, by=by, at=at)
+    at = withdrawn.withdrawn_at or at  # it may have taken its place behind a vote
     question = Question.AMEND if withdrawn.question == Question.RENEW else Question(withdrawn.question)
     draft = draft_ballot(
         agreement=withdrawn.agreement,
@@ -276,6 +278,7 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
         raise Refused(_("Say why, for the public record."), field="because")
     if ballot.state == State.WITHDRAWN:
         raise BallotNotOpen(_("This ballot was withdrawn: %(reason)s") % {"reason": ballot.withdrawn_because})
+    at = in_sequence(ballot, at)
     if ballot.state not in (State.DRAFT, State.OPEN) or judge(ballot, at=at).is_settled:
         raise BallotNotOpen(_("This ballot is settled; what was decided is final."))
     ballot.withdraw(because=because, at=at)

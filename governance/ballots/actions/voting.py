@@ -33,6 +33,7 @@ from governance.bodies.models import Appointment, Capacity, Seat
 from governance.ledger import actions as ledger
 from governance.ledger.merkle import commitment, new_salt
 
+from .sequence import in_sequence
 from .settling import write_decision_if_due
 
 
@@ -162,7 +163,7 @@ def _sent_before(ballot: Ballot, seat: Seat, position: Position, voice: _Voice) 
 
 def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standing:
     """Judge the ballot for an act at `at`; raises what refuses everybody, and NotSeated for who may not speak for this seat."""
-    at = _in_sequence(ballot, at)
+    at = in_sequence(ballot, at)
     if ballot.state == State.WITHDRAWN:
         sentence = _("This ballot was withdrawn: %(reason)s")
         raise BallotNotOpen(sentence % {"reason": ballot.withdrawn_because})
@@ -179,17 +180,6 @@ def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standin
         day = date_format(ballot.last_day)
         raise BallotClosed(_("Voting closed at the end of %(day)s (%(zone)s).") % {"day": day, "zone": ballot.time_zone})
     return _Standing(ballot, judge(ballot, at=at), appointment, at)
-
-
-def _in_sequence(ballot: Ballot, at: datetime) -> datetime:
-    """Return `at`, or the instant of the last act on the ballot if that is later, its opening among them.
-
-    The clock is read before the lock is waited for, so an act can arrive behind one that read its clock later; under the lock
-    they have one order, and no act may reach back before what is already written.
-    """
-    last = ballot.votes.aggregate(last=Max("cast_at"))["last"]
-    settled = getattr(getattr(ballot, "decision", None), "settled_at", None)
-    return max(moment for moment in (at, ballot.opened_at, last, settled) if moment is not None)
 
 
 def appointment_of(user: User, seat: Seat, ballot: Ballot, *, at: datetime) -> Appointment | None:

@@ -44,6 +44,15 @@ def test_two_positions_on_the_old_text_are_kept_and_the_new_ballot_opens_empty()
     assert (first.state, first.votes.count()) == ("withdrawn", 2)
 
 
+def test_an_amendment_that_waited_behind_a_vote_opens_anew_after_it() -> None:
+    cast = make_cast()
+    first = open_ballot(cast)
+    vote(cast, first, "FJD", "approve", at("2018-07-10 10:01"))
+    second = amend(cast, first)
+    first.refresh_from_db()
+    assert (first.withdrawn_at, second.opened_at) == (at("2018-07-10 10:01"), at("2018-07-10 10:01"))
+
+
 def test_a_form_opened_on_the_old_text_and_sent_after_is_refused() -> None:
     cast = make_cast()
     first = open_ballot(cast)

@@ -280,6 +280,16 @@ def test_an_act_that_read_its_clock_before_the_last_one_takes_its_place_behind_i
     assert behind.cast_at == at("2018-07-03 10:00")
 
 
+def test_a_withdrawal_that_waited_behind_a_vote_comes_after_it_on_the_record() -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "FJD", "approve", at("2018-07-03 10:00"))
+    withdrawn = ballots.withdraw_ballot(ballot_id=ballot.pk, because="A mistake.", by=cast.clerk, at=at("2018-07-03 09:59"))
+    assert withdrawn.withdrawn_at == at("2018-07-03 10:00")
+    assert Entry.objects.latest("pk").at == at("2018-07-03 10:00")
+    assert judge(withdrawn, at=at("2018-07-03 10:00")).tally.approve == 1
+
+
 def test_a_vote_that_waited_behind_the_closing_sweep_is_refused() -> None:
     cast = make_cast()
     ballot = open_ballot(cast)
