@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import known_zone
@@ -87,8 +89,7 @@ def appoint(
     Seat.objects.select_for_update().get(pk=seat.pk)
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("The appointment would end before it starts."), field="ends_on")
-    overlapping = Appointment.objects.filter(seat=seat, capacity=Capacity.PRINCIPAL, starts_on__lte=ends_on or date.max)
-    principal = overlapping.exclude(ends_on__lt=starts_on).first()
+    principal = _principals(seat, starts_on, ends_on).first()
     if capacity == Capacity.PRINCIPAL and principal is not None:
         sentence = _("%(name)s holds the seat of the %(seat)s in that time; end that appointment first.")
         raise Refused(sentence % {"name": principal.user.name, "seat": seat.name}, field="starts_on")
@@ -105,12 +106,27 @@ def appoint(
     return appointment
 
 
+def _principals(seat: Seat, starts_on: date, ends_on: date | None) -> QuerySet[Appointment]:
+    """Return who holds the seat as principal on any day of these; without an end they go on. The caller holds the seat's row."""
+    begun = Appointment.objects.filter(seat=seat, capacity=Capacity.PRINCIPAL, starts_on__lte=ends_on or date.max)
+    return begun.exclude(ends_on__lt=starts_on).select_related("user")
+
+
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: datetime) -> Appointment:
-    """Set the last day of an appointment. A vote cast while it was valid stands."""
+    """Set the last day of an appointment, or move it. A vote cast while it was valid stands.
+
+    Raises Refused if a principal would still hold the seat when the next one begins.
+    """
+    seat = Seat.objects.select_for_update().get(pk=appointment.seat_id)
     appointment = Appointment.objects.select_for_update().select_related("seat__body").get(pk=appointment.pk)
     if ends_on < appointment.starts_on:
         raise Refused(_("The appointment would end before it starts."), field="ends_on")
+    other = _principals(seat, appointment.starts_on, ends_on).exclude(pk=appointment.pk).first()
+    if appointment.is_principal and other is not None:
+        sentence = _("%(name)s holds the seat of the %(seat)s from %(day)s on; this appointment ends before that day.")
+        values = {"name": other.user.name, "seat": seat.name, "day": date_format(other.starts_on)}
+        raise Refused(sentence % values, field="ends_on")
     appointment.ends_on = ends_on
     appointment.save(update_fields=["ends_on"])
     facts = {"seat": appointment.seat.code, "capacity": appointment.capacity, "ends_on": str(ends_on)}
