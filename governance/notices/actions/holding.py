@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
 from governance.notices.models import Hold, Letter, LetterState
+
+_CLOSED = "Closed unsent when the post was released."
+_CLOSED_IN_DOUBT = "Closed when the post was released: it was being handed over, and nobody knows whether it arrived."
 
 
 def is_on_hold() -> bool:
@@ -27,11 +31,19 @@ def hold(*, because: str, at: datetime) -> Hold:
 
 @transaction.atomic
 def release(*, discard_before: datetime | None = None, at: datetime) -> int:
-    """Let the post go again; raises Refused if it is not held. Returns how many letters due earlier were closed."""
+    """Let the post go again; raises Refused if it is not held. Returns how many letters due earlier were closed.
+
+    Closed is also what a worker held when the backup was taken. If it was being handed over then, nobody knows whether it
+    arrived, and the letter says so. A worker that sends one of them at this very moment still notes it as sent.
+    """
     if not is_on_hold():
         raise Refused(_("The post is not on hold."))
     Hold.objects.filter(released_at=None).update(released_at=at)
     if discard_before is None:
         return 0
-    waiting = Letter.objects.filter(state=LetterState.QUEUED, due_at__lt=discard_before)
-    return waiting.update(state=LetterState.MOOT, last_error="Closed unsent when the post was released from its hold.")
+    before = Letter.objects.filter(due_at__lt=discard_before)
+    closed = before.filter(state=LetterState.HANDED).update(
+        state=LetterState.MOOT, lease_until=None, ambiguous=F("ambiguous") + 1, last_error=_CLOSED_IN_DOUBT
+    )
+    waiting = before.filter(state__in=[LetterState.QUEUED, LetterState.CLAIMED])
+    return closed + waiting.update(state=LetterState.MOOT, lease_until=None, last_error=_CLOSED)

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from contracts.refusals import Refused
 from governance.notices.actions import hold, is_on_hold, queue_due, release, send_due
-from governance.notices.models import Letter
+from governance.notices.actions.sending import claim
+from governance.notices.models import Letter, LetterState
 from tests.cast import at, check_dates, make_cast
 from tests.conftest import PostOffice
 
@@ -38,6 +39,23 @@ def test_what_went_out_since_the_backup_is_closed_unsent(post_office: PostOffice
     assert release(discard_before=at("2018-08-24 12:01"), at=NOW) == 5
     assert send() == 0
     assert post_office.mails == []
+
+
+def test_what_a_worker_held_when_the_backup_was_taken_is_closed_with_the_rest(post_office: PostOffice) -> None:
+    make_cast()
+    queue_due(at=NOW)
+    claimed, handed = claim(worker="of the old machine", at=NOW, limit=2)
+    Letter.objects.filter(pk=handed.pk).update(state=LetterState.HANDED)
+    restored_at = at("2018-08-27 09:00")
+    hold(because="A backup was restored.", at=restored_at)
+    assert release(discard_before=at("2018-08-24 12:01"), at=restored_at) == 5
+    assert send_due(worker="w1", clock=lambda: restored_at).sent == 0
+    assert post_office.mails == []
+    claimed.refresh_from_db()
+    handed.refresh_from_db()
+    assert (claimed.state, claimed.ambiguous, claimed.lease_until) == ("moot", 0, None)
+    assert (handed.state, handed.ambiguous, handed.lease_until) == ("moot", 1, None)
+    assert "nobody knows whether it arrived" in handed.last_error
 
 
 def test_it_is_held_once_and_released_once() -> None:

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--because", default="A backup was restored.", help="why, for the clerk who asks")
         parser.add_argument("--release", action="store_true", help="let the letters go again")
         parser.add_argument(
-            "--discard-before", metavar="MOMENT", help="with --release: close letters due before it, unsent (ISO 8601, UTC)"
+            "--discard-before",
+            metavar="MOMENT",
+            help="with --release: close letters due before it instead of sending them (ISO 8601, UTC)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,13 +31,13 @@ class Command(BaseCommand):
         try:
             if options["release"]:
                 closed = actions.release(discard_before=_moment(options["discard_before"]), at=timezone.now())
-                self.stdout.write(f"The post goes again; {closed} letters were closed unsent.")
+                self.stdout.write(f"The post goes again; {closed} letters were closed.")
             else:
                 actions.hold(because=options["because"], at=timezone.now())
                 self.stdout.write("The post is on hold.")
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        waiting = Letter.objects.filter(state=LetterState.QUEUED).count()
+        waiting = Letter.objects.filter(state__in=[LetterState.QUEUED, LetterState.CLAIMED, LetterState.HANDED]).count()
         self.stdout.write(f"{waiting} letters wait.")
 
 
