@@ -123,9 +123,12 @@ def broker_url(name: str, default: str = "") -> str:
 
 
 def cache(name: str, default: str = "", *, shared: bool) -> dict[str, Any]:
-    """Return Django's settings for a cache; rate limits hold only in one that all processes share."""
+    """Return Django's settings for a cache; rate limits hold only in one that all processes share, and that always answers."""
     kinds = SHARED_CACHES if shared else (*SHARED_CACHES, "locmemcache", "filecache")
-    found: dict[str, Any] = environ.Env.cache_url_config(_of_kind(name, required(name, default), kinds))
+    value = _of_kind(name, required(name, default), kinds)
+    found: dict[str, Any] = environ.Env.cache_url_config(value)
+    if _parts(name, value).scheme in SHARED_CACHES:
+        found["BACKEND"] = "governance.cache.RedisOrDatabase"
     return found
 
 

@@ -11,6 +11,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.cache import SPARE_TABLE
+
 
 class Role(models.TextChoices):
     """What a person does here. Whether an official may vote is a matter of appointments, not of this."""
@@ -71,3 +73,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_clerk(self) -> bool:
         """Whether this person keeps the register."""
         return self.role == Role.CLERK
+
+
+class SpareCacheEntry(models.Model):
+    """What the shared cache keeps while Redis is away, attempts to sign in above all. Django's cache reads and writes it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = SPARE_TABLE
+        verbose_name_plural = "spare cache entries"
+
+    def __str__(self) -> str:
+        return self.cache_key

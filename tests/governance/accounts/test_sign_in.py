@@ -9,6 +9,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from governance import environment
+from governance.cache import RedisOrDatabase
 from tests.cast import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,32 @@ def test_a_mail_server_that_is_away_does_not_tell_who_has_an_account(client: Cli
     known = client.post("/accounts/password/reset/", {"email": "the.judge@example.org"})
     unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+
+
+@pytest.fixture
+def redis_is_away(settings: Any) -> None:
+    """Let the cache be production's, with a Redis at a port where nobody listens."""
+    settings.CACHES = {"default": environment.cache("CACHE_URL", shared=True)}
+    RedisOrDatabase._away_until = 0.0
+
+
+@pytest.mark.usefixtures("redis_is_away")
+def test_an_official_signs_in_while_redis_is_away(client: Client) -> None:
+    make_user("The judge")
+    assert sign_in(client, PASSWORD) == 302
+    assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.usefixtures("redis_is_away")
+def test_wrong_passwords_lock_an_account_while_redis_is_away(client: Client) -> None:
+    make_user("The judge")
+    for _attempt in range(6):
+        sign_in(client, "wrong password here")
+    assert sign_in(client, PASSWORD) == 200, "locked: the right password is not let in either"
+
+
+@pytest.mark.usefixtures("redis_is_away")
+def test_who_follows_an_agreement_too_often_is_told_so_while_redis_is_away(client: Client) -> None:
+    form = {"address": "resident@example.org", "language": "en"}
+    answers = [client.post("/follow/", form).status_code for _ask in range(21)]
+    assert answers == [302] * 20 + [429]
