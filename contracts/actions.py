@@ -1,6 +1,7 @@
 """The only code that changes the register. Called through `governance.stewardship.actions`, which keeps the record of acts.
 
-Every act is atomic, takes the person (`by`) and the instant (`at`), refuses with a sentence, and returns the row it wrote.
+Every act is atomic, takes who does it (`by`: a person, or the rule) and the instant (`at`), refuses with a sentence, and returns
+the row it wrote.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from .models import (
 from .papers import recognise
 from .plain_text import one_line, plain_text
 from .refusals import Refused
+from .rule import TheRule
 
 User = settings.AUTH_USER_MODEL
 Row = TypeVar("Row", bound=models.Model)
@@ -324,7 +326,10 @@ def end_early(*, agreement: Agreement, ended_early_on: date, by: Any, at: dateti
 
 @transaction.atomic
 def enter_deadline(*, agreement: Agreement, kind: str, cause: str, on: date, clause: str, by: Any, at: datetime) -> Deadline:
-    """Enter a day of one clock, or a new revision of it: the earlier one stays on record as superseded."""
+    """Enter a day of one clock, or a new revision of it: the earlier one stays on record as superseded.
+
+    Of a day that `TheRule` enters no person is on record, but what it was computed from.
+    """
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     earlier = Deadline.objects.filter(agreement=agreement, kind=kind, cause=cause).order_by("-revision").first()
     if earlier is not None and earlier.superseded_at is None:
@@ -338,7 +343,8 @@ def enter_deadline(*, agreement: Agreement, kind: str, cause: str, on: date, cla
         revision=revision,
         on=on,
         clause=clause,
-        entered_by=by,
+        entered_by=None if isinstance(by, TheRule) else by,
+        computed_from=by.cause if isinstance(by, TheRule) else "",
         entered_at=at,
     )
     return _write(row)
@@ -393,7 +399,7 @@ def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
 
 @transaction.atomic
 def check_deadline(*, deadline: Deadline, by: Any, at: datetime) -> Deadline:
-    """Record that a second person compared the day with the clause. Raises Refused for whoever entered it."""
+    """Record that a person compared the day with the clause. Raises Refused for who entered it; the rule's are for anybody."""
     deadline = Deadline.objects.select_for_update().get(pk=deadline.pk)
     if deadline.entered_by_id == by.pk:
         raise Refused(_("A date is checked by somebody other than the person who entered it."))

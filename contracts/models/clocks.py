@@ -30,6 +30,7 @@ class Deadline(models.Model):
     """One day of one clock. A change adds a revision; the earlier row stays, with `superseded_at` set.
 
     `cause` names what the day hangs on: `term:<starts_on>` or `ballot:<slug>`; it keeps revisions of one matter together.
+    Either a person entered the day, or the rule computed it: then `entered_by` is null and `computed_from` is the rule's cause.
     """
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="deadlines")
@@ -38,13 +39,14 @@ class Deadline(models.Model):
     revision = models.PositiveSmallIntegerField(default=1)
     on = models.DateField(db_index=True)
     clause = models.CharField(max_length=300, blank=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    computed_from = models.CharField(max_length=120, blank=True)
     entered_at = models.DateTimeField()
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    public_fields = ("agreement", "kind", "cause", "revision", "on", "clause")
+    public_fields = ("agreement", "kind", "cause", "revision", "on", "clause", "computed_from")
 
     class Meta:
         ordering = ("on", "pk")
@@ -56,6 +58,10 @@ class Deadline(models.Model):
                 name="one_current_revision_of_a_deadline",
             ),
             models.CheckConstraint(condition=Q(kind__in=DeadlineKind.values), name="known_deadline_kind"),
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=True) & ~Q(computed_from="") | Q(entered_by__isnull=False, computed_from=""),
+                name="a_deadline_is_entered_or_computed",
+            ),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True, checked_at__isnull=True)
                 | Q(checked_by__isnull=False, checked_at__isnull=False),

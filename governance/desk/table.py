@@ -16,6 +16,7 @@ from governance.bodies.models import zone_of, zones
 from governance.followups.obligations import Duty
 from governance.followups.owed import Owed, owed
 from governance.notices.models import Letter
+from governance.words import checked_text, entered_text
 
 from .days import days_to_come
 from .deliveries import why_not_delivered
@@ -79,13 +80,14 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
     ballots = agreement.ballots.select_related("agreement", "term")
     if not user.is_clerk:
         ballots = ballots.exclude(state=State.DRAFT)
-    days = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=on)
+    current = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=on)
+    days = current.select_related("entered_by", "checked_by")
     letters = Letter.objects.filter(notices__agreement=agreement) if user.is_clerk else Letter.objects.none()
     return {
         "agreement": agreement,
         "point": standpoint(agreement, at=at),
         "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
-        "days": days_to_come(days.select_related("entered_by", "checked_by"), at=at),
+        "days": [(day, entered_text(day), checked_text(day)) for day in days_to_come(days, at=at)],
         "terms": agreement.terms.order_by("-starts_on").prefetch_related("fees"),
         "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, at=at)],
         "letters": dead_letters(letters),

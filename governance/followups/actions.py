@@ -14,6 +14,7 @@ from contracts.deadlines import local_day, next_term
 from contracts.models import Agreement, Basis, DefaultOutcome, FeePeriod, Label, Term
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
+from contracts.rule import TheRule
 from governance.accounts.models import User
 from governance.accounts.refusals import refuse_unless_clerk
 from governance.bodies.models import zone_of
@@ -85,7 +86,7 @@ def renew_by_silence(*, at: datetime) -> Iterator[Term]:
     The pages show such a renewal from its first instant on; this only records it, with the fees of the term before as inferred.
     """
     evergreen = Agreement.objects.filter(default_outcome=DefaultOutcome.RENEWS_BY_SILENCE, ended_early_on=None)
-    for agreement in evergreen.select_related("entered_by").filter(system__remit__isnull=False):
+    for agreement in evergreen.filter(system__remit__isnull=False):
         yield from _terms_by_silence(agreement, at=at)
 
 
@@ -101,12 +102,11 @@ def _next_by_silence(agreement: Agreement, *, at: datetime) -> Term | None:
     if last is None or agreement.year_day is None or not as_of(agreement, at=at).runs_on:
         return None
     starts_on, ends_on = next_term(ends_on=last.ends_on, renewal=agreement.year_day)
-    say: dict[str, Any] = {"by": agreement.entered_by, "at": at}
-    with stewardship.as_the_rule():
-        term = stewardship.begin_term(
-            agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=Basis.BY_SILENCE, label=last.label, **say
-        )
-        for fee in last.fees.exclude(period=FeePeriod.ONE_OFF):
-            amount, currency, period = fee.amount, fee.currency, fee.period
-            stewardship.add_fee(term=term, amount=amount, currency=currency, period=period, label=Label.INFERRED, **say)
+    say: dict[str, Any] = {"by": TheRule.after_silence(last.ends_on), "at": at}
+    term = stewardship.begin_term(
+        agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=Basis.BY_SILENCE, label=last.label, **say
+    )
+    for fee in last.fees.exclude(period=FeePeriod.ONE_OFF):
+        amount, currency, period = fee.amount, fee.currency, fee.period
+        stewardship.add_fee(term=term, amount=amount, currency=currency, period=period, label=Label.INFERRED, **say)
     return term

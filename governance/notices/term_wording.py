@@ -86,7 +86,7 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
     link, uid = link_to(f"/desk/agreements/{agreement.slug}/"), f"{agreement.slug}-{deadline.kind}-{deadline.cause}"
     ahead = [] if is_over else [default_outcome(agreement)]
     if deadline.checked_at is None and not is_over:
-        ahead.append(_("A second person has not yet checked this date."))
+        ahead.append(_not_yet_checked(deadline))
     return Item(
         subject=subject % values,
         first=first % said,
@@ -98,6 +98,12 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
         event=event_of(uid, deadline.revision, deadline.on, subject % values, first % said, link),
         on=deadline.on,
     )
+
+
+def _not_yet_checked(deadline: Deadline) -> str:
+    if deadline.entered_by_id is None:
+        return _("The rule computed this date; nobody has checked it yet.")
+    return _("A second person has not yet checked this date.")
 
 
 def _round(term: Term | None, at: datetime) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import wraps
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from contracts import actions as register
 from contracts.models import Agreement, Policy
 from contracts.refusals import Refused
+from contracts.rule import TheRule
 from governance.accounts.models import User
 from governance.ledger import actions as ledger
 
@@ -25,30 +24,20 @@ P = ParamSpec("P")
 Row = TypeVar("Row", bound=models.Model)
 
 
-_actor: ContextVar[str] = ContextVar("actor", default="")
-
-
-@contextmanager
-def as_the_rule() -> Iterator[None]:
-    """Record the acts inside as the rule's own: what follows from a decision or from silence, no person did."""
-    token = _actor.set("rule")
-    try:
-        yield
-    finally:
-        _actor.reset(token)
-
-
 def _door(act: Callable[P, Row], *, kind: str, facts: Callable[[Any], dict[str, Any]] | None = None) -> Callable[P, Row]:
-    """Return `act` with its ledger entry: what was done by the role that did it, as `facts` or the `public_fields` say."""
+    """Return `act` with its ledger entry: what was done by the role that did it, as `facts` or the `public_fields` say.
+
+    `by` is a person or the rule.
+    """
 
     @wraps(act)
     @transaction.atomic
     def recorded(*args: P.args, **kwargs: P.kwargs) -> Row:
         row = act(*args, **kwargs)
         at = kwargs["at"]
-        by: User | None = None if _actor.get() else kwargs["by"]  # type: ignore[assignment]
-        actor = by.role if by else _actor.get()
-        ledger.append(kind=kind, subject=_subject(row), facts=(facts or _public)(row), actor=actor, by=by, at=at)  # type: ignore[arg-type]
+        by: User | TheRule = kwargs["by"]  # type: ignore[assignment]
+        person = by if isinstance(by, User) else None
+        ledger.append(kind=kind, subject=_subject(row), facts=(facts or _public)(row), actor=by.role, by=person, at=at)  # type: ignore[arg-type]
         return row
 
     return recorded

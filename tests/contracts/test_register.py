@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from contracts.models import Basis, Deadline, Term
 from contracts.refusals import Refused
@@ -14,7 +15,7 @@ from governance.ledger.models import Entry
 from governance.notices.actions import queue_due, send_due
 from governance.notices.models import Notice
 from governance.stewardship import actions as stewardship
-from tests.cast import at, make_cast
+from tests.cast import at, make_cast, open_ballot, vote
 from tests.conftest import PostOffice
 from tests.traces import refused
 
@@ -153,3 +154,31 @@ def test_a_wrong_agreement_is_refused_at_its_field(facts: dict[str, object], fie
     with pytest.raises(Refused, match=sentence) as refusal:
         make_cast(**facts)
     assert refusal.value.field == field
+
+
+def test_a_day_that_the_rule_computed_was_entered_by_nobody_and_any_clerk_checks_it() -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    for code, hour in (("FJD", 10), ("DAO", 11)):
+        vote(cast, ballot, code, "approve", at(f"2018-07-03 {hour}:00"))
+    computed = Deadline.objects.get(kind="term_end", on=date(2019, 8, 31))
+    assert (computed.entered_by, computed.computed_from) == (None, "decision:pars-ice-2018")
+    drafter = cast.clerk
+    assert stewardship.check_deadline(deadline=computed, by=drafter, at=at("2018-07-04 10:00")).checked_by == drafter
+
+
+def test_the_day_on_which_access_goes_off_is_the_rules_and_the_closing_the_clerks() -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    for code, hour in (("FJD", 10), ("DAO", 11)):
+        vote(cast, ballot, code, "decline", at(f"2018-07-03 {hour}:00"))
+    off, closing = Deadline.objects.get(kind="access_off"), Deadline.objects.get(kind="ballot_closing")
+    assert (off.entered_by, off.computed_from) == (None, "decision:pars-ice-2018")
+    assert (closing.entered_by, closing.computed_from) == (cast.clerk, "")
+
+
+def test_the_database_takes_no_day_that_neither_a_person_nor_the_rule_stands_for() -> None:
+    cast = make_cast()
+    for change in ({"entered_by": None}, {"computed_from": "decision:pars-ice-2018"}):
+        with pytest.raises(DatabaseError, match="a_deadline_is_entered_or_computed"), transaction.atomic():
+            cast.agreement.deadlines.update(**change)

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from contracts.models import Deadline
+from governance.followups.actions import renew_by_silence
 from governance.notices.actions import queue_due, send_due
 from governance.notices.models import Notice
 from governance.stewardship import actions as stewardship
-from tests.cast import Cast, at, make_cast
+from tests.cast import Cast, at, make_cast, open_ballot, vote
 from tests.site.test_desk_stage import text_of
 
 from .stage import Town, rungs
@@ -89,3 +90,26 @@ def test_the_new_day_counts_as_unchecked_until_the_first_person_has_checked_it(t
     stewardship.check_deadline(deadline=new, by=cast.clerk, at=at("2018-06-25 09:00"))
     page = text_of(town.desk(cast.clerk).get("/desk/agreements/pars-ice/"))
     assert "Entered by The deputy clerk, checked by The clerk" in page
+
+
+def test_a_day_that_a_decision_brought_is_said_to_be_the_rules_and_its_drafter_may_check_it(town: Town) -> None:
+    cast = make_cast(**NOTICE_BY)
+    ballot = open_ballot(cast)
+    for code, hour in (("FJD", 10), ("DAO", 11)):
+        vote(cast, ballot, code, "approve", at(f"2018-07-03 {hour}:00"))
+    says = "Computed by the rule from the decision pars-ice-2018, "
+    page = text_of(town.desk(cast.clerk, "2018-09-03 09:00").get("/desk/agreements/pars-ice/"))
+    assert page.count(f"{says}not yet checked by a person") == 2
+    assert "computed by the rule, not yet checked by a person" in town.agreement("2018-09-03 09:00")
+    end = Deadline.objects.get(agreement=cast.agreement, kind="term_end", on=date(2019, 8, 31))
+    stewardship.check_deadline(deadline=end, by=cast.clerk, at=at("2018-09-03 09:00"))
+    page = text_of(town.desk(cast.clerk).get("/desk/agreements/pars-ice/"))
+    assert f"{says}checked by The clerk" in page
+    assert "computed by the rule, checked by a person" in town.agreement("2018-09-03 09:00")
+
+
+def test_a_day_that_silence_brought_is_said_to_be_the_rules(town: Town) -> None:
+    cast = make_cast(default_outcome="renews_by_silence", renewal_month=8, renewal_day=31)
+    list(renew_by_silence(at=at("2018-09-01 00:05")))
+    page = text_of(town.desk(cast.clerk, "2018-09-03 09:00").get("/desk/agreements/pars-ice/"))
+    assert "Computed by the rule, as no notice was given in the term until 31 August 2018, not yet checked by a person" in page

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Basis, DeadlineKind, FeePeriod, Sharing, Term, term_cause
 from contracts.refusals import Refused
+from contracts.rule import TheRule
 from governance.accounts.models import User
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, Question, State
@@ -45,10 +46,9 @@ def write_decision_if_due(ballot: Ballot, *, at: datetime) -> Decision | None:
     {Outcome.CARRIED: ballot.carry, Outcome.DEFEATED: ballot.defeat, Outcome.LAPSED: ballot.lapse}[judgement.outcome]()
     ballot.save(update_fields=["state"])
     effective_on = _effective_on(ballot, judgement.outcome)
-    with stewardship.as_the_rule():
-        new_term, remark = _take_effect(ballot, judgement, at=at)
-        if ballot.ends_access_if(judgement.outcome) and effective_on is not None:
-            _store_access_off(ballot, effective_on, at=at)
+    new_term, remark = _take_effect(ballot, judgement, at=at)
+    if ballot.ends_access_if(judgement.outcome) and effective_on is not None:
+        _store_access_off(ballot, effective_on, at=at)
     label = ballot.term.label
     return write_decision(ballot, judgement, effective_on=effective_on, new_term=new_term, label=label, remark=remark, at=at)
 
@@ -127,9 +127,14 @@ def _store_access_off(ballot: Ballot, on: date, *, at: datetime) -> None:
         cause=term_cause(ballot.term.starts_on),
         on=on,
         clause="",
-        by=ballot.drafted_by,
+        by=_rule_of(ballot),
         at=at,
     )
+
+
+def _rule_of(ballot: Ballot) -> TheRule:
+    """Return who does what a decision brings about: no person, but the rule."""
+    return TheRule.after_decision(ballot.slug)
 
 
 def _take_effect(ballot: Ballot, judgement: Judgement, *, at: datetime) -> tuple[Term | None, str]:
@@ -138,8 +143,7 @@ def _take_effect(ballot: Ballot, judgement: Judgement, *, at: datetime) -> tuple
     if judgement.outcome is not Outcome.CARRIED:
         return None, ""
     if ballot.question == Question.END_EARLY:
-        by = ballot.drafted_by
-        stewardship.end_early(agreement=ballot.agreement, ended_early_on=proposal.ends_on, by=by, at=at)
+        stewardship.end_early(agreement=ballot.agreement, ended_early_on=proposal.ends_on, by=_rule_of(ballot), at=at)
     if not ballot.asks_to_renew:
         return None, ""
     try:
@@ -152,7 +156,7 @@ def _take_effect(ballot: Ballot, judgement: Judgement, *, at: datetime) -> tuple
 
 def _begin_new_term(ballot: Ballot, proposal: Proposal, *, at: datetime) -> Term:
     assert proposal.starts_on is not None, "a renewal proposes its first day"
-    by, label = ballot.drafted_by, ballot.term.label
+    by, label = _rule_of(ballot), ballot.term.label
     term = stewardship.begin_term(
         agreement=ballot.agreement,
         starts_on=proposal.starts_on,
@@ -194,6 +198,6 @@ def _change_elements(ballot: Ballot, proposal: Proposal, term: Term, *, at: date
                 sharing=sharing,
                 since_on=term.starts_on,
                 label=term.label,
-                by=ballot.drafted_by,
+                by=_rule_of(ballot),
                 at=at,
             )

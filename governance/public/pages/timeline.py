@@ -13,6 +13,7 @@ from contracts.deadlines import local_day
 from contracts.models import Deadline, DeadlineKind, Event, EventKind, Statement, StatementKind
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
+from governance.words import checked_text
 
 from .lists import ballot_label, kind_word, question_text
 from .parts import SourceLine, shown_label, source_lines
@@ -123,9 +124,9 @@ def _clocks_of(kind: DeadlineKind, rows: list[Deadline], reading: Reading) -> li
 
 
 def _clock(row: Deadline, reading: Reading) -> Clock:
-    checked = _("not yet checked by a second person")
-    if row.checked_at is not None:
-        checked = _("checked by a second person")
+    checked = checked_text(row)
+    if row.entered_by_id is None:
+        checked = _("computed by the rule, %(checked)s") % {"checked": checked}
     clause = row.clause or _("no clause cited")
     replaced = tuple(_replaced(row, reading)) if row.revision > 1 else ()
     return Clock(kind_word(row), long_day(row.on), clause, checked, is_checked=row.checked_at is not None, replaced=replaced)
