@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,19 +10,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import end_of_day, local_day
-from contracts.models import CURRENCIES, Agreement, DeadlineKind, Term
-from contracts.plain_text import one_line, plain_text
+from contracts.models import Agreement, DeadlineKind, Term
+from contracts.plain_text import one_line
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.accounts.refusals import refuse_unless_clerk
 from governance.ballots.judgement import judge
 from governance.ballots.models import ABOUT_THE_END, Ballot, BallotSeat, Question, State
-from governance.ballots.proposal import Parties, Proposal, ProposedFee, digest, render
+from governance.ballots.proposal import Parties, Proposal, digest, render
 from governance.ballots.refusals import BallotNotOpen
 from governance.bodies.models import Body
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
 
+from .asking import plain, refuse_proposal, refuse_question
 from .sequence import in_sequence
 from .settling import write_decision_if_due
 
@@ -48,9 +48,9 @@ def draft_ballot(
     term = term or agreement.term_on(local_day(at, body.time_zone))
     if term is None:
         raise Refused(_("No term of this agreement is on record, so there is nothing to decide about."))
-    _refuse_question(agreement, question, term)
-    proposal = _plain(proposal)
-    _refuse_proposal(question, proposal, term, closes_on)
+    refuse_question(agreement, question, term)
+    proposal = plain(proposal)
+    refuse_proposal(question, proposal, term, closes_on)
     _refuse_closing(closes_on, term, body, at=at)
     text = render(question, proposal, parties_of(agreement, body))
     return Ballot.objects.create(
@@ -86,84 +86,6 @@ def parties_of(agreement: Agreement, body: Body) -> Parties:
     return Parties(agreement.title, agreement.system.name, agreement.recipient.name, body.name)
 
 
-def _refuse_question(agreement: Agreement, question: Question, term: Term) -> None:
-    asks_to_renew = question in (Question.RENEW, Question.AMEND)
-    if asks_to_renew and agreement.ended_early_on is not None:
-        sentence = _("This agreement ended early, on %(day)s; sharing again takes a new agreement.")
-        raise Refused(sentence % {"day": date_format(agreement.ended_early_on)}, field="question")
-    if question in ABOUT_THE_END and _is_followed(term):
-        sentence = _("The term that ends on %(day)s is followed by another already; ask about that one.")
-        raise Refused(sentence % {"day": date_format(term.ends_on)}, field="question")
-    if asks_to_renew and agreement.renews_by_silence:
-        sentence = _("This agreement renews by silence. The question to put is whether to give notice.")
-        raise Refused(sentence, field="question")
-    if question == Question.GIVE_NOTICE and not agreement.renews_by_silence:
-        sentence = _("This agreement lapses unless it is renewed, so no notice is needed to end it.")
-        raise Refused(sentence, field="question")
-
-
-def _plain(proposal: Proposal) -> Proposal:
-    conditions = tuple(plain_text(text, field="conditions", longest=2_000) for text in proposal.conditions)
-    return Proposal(
-        proposal.starts_on,
-        proposal.ends_on,
-        proposal.fee,
-        proposal.shared,
-        proposal.withheld,
-        tuple(filter(None, conditions)),
-    )
-
-
-def _is_followed(term: Term) -> bool:
-    return Term.objects.filter(agreement_id=term.agreement_id, starts_on__gt=term.starts_on).exists()
-
-
-def _refuse_proposal(question: Question, proposal: Proposal, term: Term, closes_on: date) -> None:
-    if question in (Question.RENEW, Question.AMEND):
-        if proposal.starts_on != term.ends_on + timedelta(days=1):
-            sentence = _("The new term starts on %(day)s, the day after this one ends: a renewal leaves no gap.")
-            raise Refused(sentence % {"day": date_format(term.follows_on)}, field="starts_on")
-        if proposal.ends_on < proposal.starts_on:
-            raise Refused(_("The term would end before it starts."), field="ends_on")
-        if question == Question.RENEW:
-            _refuse_amendments(proposal, term)
-    elif question == Question.END_EARLY:
-        _refuse_early_end(proposal.ends_on, term, closes_on)
-    elif question == Question.GIVE_NOTICE and proposal.ends_on != term.ends_on:
-        raise Refused(_("Notice ends the agreement on the last day of its term."), field="ends_on")
-    if proposal.fee is not None:
-        _refuse_fee(proposal.fee)
-
-
-def _refuse_amendments(proposal: Proposal, term: Term) -> None:
-    """Refuse to renew "as it is" what is not as it is: the words of the question must be true."""
-    if proposal.conditions:
-        raise Refused(_("Conditions change the agreement: put the question as a renewal as amended."), field="question")
-    fees = [ProposedFee(str(fee.amount), fee.currency, fee.period) for fee in term.fees.all()]
-    if proposal.fee is not None and fees and str(proposal.fee) not in {str(fee) for fee in fees}:
-        raise Refused(_("Another fee changes the agreement: put the question as a renewal as amended."), field="question")
-
-
-def _refuse_early_end(ends_on: date, term: Term, closes_on: date) -> None:
-    """Refuse an early end that is none: it lies within the term, or on its last day where a renewal is to be undone."""
-    if ends_on < closes_on:
-        raise Refused(_("Access cannot end before voting on it does."), field="ends_on")
-    if ends_on > term.ends_on or (ends_on == term.ends_on and not _is_followed(term)):
-        sentence = _("An early end lies before %(day)s, when the term ends anyway.")
-        raise Refused(sentence % {"day": date_format(term.ends_on)}, field="ends_on")
-
-
-def _refuse_fee(fee: ProposedFee) -> None:
-    try:
-        amount = Decimal(fee.amount)
-    except InvalidOperation as error:
-        raise Refused(_("%(amount)s is not an amount.") % {"amount": fee.amount}, field="amount") from error
-    if not amount.is_finite() or amount < 0:
-        raise Refused(_("A fee cannot be negative."), field="amount")
-    if fee.currency not in CURRENCIES:
-        raise Refused(_("%(code)s is not a currency code in use.") % {"code": fee.currency}, field="currency")
-
-
 def _refuse_closing(closes_on: date, term: Term, body: Body, *, at: datetime) -> None:
     if closes_on > term.ends_on:
         sentence = _("Voting cannot go on after the term ends on %(day)s.")
@@ -191,9 +113,11 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     if ballot.state != State.DRAFT or ballot.is_reported:
         raise BallotNotOpen(_("Only a draft can be opened."))
     _refuse_closing(ballot.last_day, ballot.term, ballot.body, at=at)
-    if any(not _settled_meanwhile(rival, at=at) for rival in _rivals(ballot)):
+    still_open = [rival for rival in _open_beside(ballot) if not _settled_meanwhile(rival, at=at)]
+    if any(_is_rival(ballot, rival) for rival in still_open):
         raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
-    _refuse_question(ballot.agreement, Question(ballot.question), ballot.term)
+    ballot.agreement.refresh_from_db()  # what has just been settled may have ended it
+    refuse_question(ballot.agreement, Question(ballot.question), ballot.term)
     body = Body.objects.get(pk=ballot.body_id)
     ballot.open(
         rule_seats=body.rule_seats,
@@ -223,10 +147,15 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     return ballot
 
 
-def _rivals(ballot: Ballot) -> QuerySet[Ballot]:
-    """Return the open ballots about the same matter: how the term's end is met, or whether it comes early."""
-    questions = ABOUT_THE_END if ballot.question in ABOUT_THE_END else (Question.END_EARLY,)
-    return Ballot.objects.select_for_update().filter(term=ballot.term, question__in=questions, state=State.OPEN)
+def _open_beside(ballot: Ballot) -> QuerySet[Ballot]:
+    """Return the open ballots of the same agreement, locked in one order."""
+    return Ballot.objects.select_for_update().filter(agreement=ballot.agreement, state=State.OPEN).order_by("pk")
+
+
+def _is_rival(ballot: Ballot, other: Ballot) -> bool:
+    """Say whether both are about the same matter: how the end of the term is met, or whether it comes early."""
+    is_about_the_end = ballot.question in ABOUT_THE_END
+    return other.term_id == ballot.term_id and (other.question in ABOUT_THE_END) == is_about_the_end
 
 
 def _settled_meanwhile(rival: Ballot, *, at: datetime) -> bool:

@@ -76,12 +76,29 @@ def test_access_cannot_end_early_before_voting_on_it_does() -> None:
         assert refusal.value.field == "ends_on"
 
 
-def test_what_ended_early_is_not_renewed() -> None:
+def test_what_ended_early_is_not_renewed_and_the_refusal_says_what_to_do() -> None:
     cast = make_cast()
     stewardship.end_early(agreement=cast.agreement, ended_early_on=date(2018, 7, 1), by=cast.clerk, at=at("2018-07-01 09:00"))
     cast.agreement.refresh_from_db()
-    with refused(Refused, match="takes a new agreement"):
+    with refused(Refused, match="1 July 2018, and cannot be renewed") as refusal:
         open_ballot(cast)
+    assert refusal.value.field == "question"
+    assert "Sharing again takes a new agreement: once it is signed, enter it in the register as one of its own." in str(
+        refusal.value
+    )
+
+
+def test_what_was_decided_to_end_early_is_not_renewed_though_no_worker_has_written_it() -> None:
+    cast = make_cast(cooling_off_hours=24)
+    early = open_ballot(cast, question=Question.END_EARLY, proposal=Proposal(None, date(2018, 8, 15)), closes_on=date(2018, 8, 1))
+    for code, hour in (("FJD", 10), ("DAO", 11)):
+        vote(cast, early, code, "approve", at(f"2018-07-03 {hour}:00"))
+    open_ballot(cast, opened_at=at("2018-07-04 10:59"))
+    renewal = Ballot.objects.get(question=Question.RENEW)
+    ballots.withdraw_ballot(ballot_id=renewal.pk, because="We wait.", by=cast.clerk, at=at("2018-07-04 10:59"))
+    with pytest.raises(Refused, match="15 August 2018, and cannot be renewed"):
+        open_ballot(cast, opened_at=at("2018-07-04 11:00"))
+    assert not Ballot.objects.filter(question=Question.RENEW, state="open").exists()
 
 
 def test_a_term_is_not_corrected_under_an_open_ballot() -> None:
