@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
 
 from contracts.deadlines import local_day
 from governance.bodies.models import Appointment
@@ -44,19 +46,30 @@ class Judgement:
         return next(seat for seat in self.seats if seat.code == code)
 
     @property
+    def positions(self) -> dict[str, str]:
+        """Where each seat stands, by its code, in order: its position, or "silent" or "vacant"."""
+        absent = {seat.code: "vacant" if seat.code in self.vacant else "silent" for seat in self.seats}
+        return absent | {code: str(vote.position) for code, vote in self.standing.items()}
+
+    @property
     def unspoken(self) -> tuple[BallotSeat, ...]:
         """The seats that have no standing position, in order."""
         return tuple(seat for seat in self.seats if seat.code not in self.standing)
 
 
+def with_all_that_judging_reads(ballots: QuerySet[Ballot]) -> QuerySet[Ballot]:
+    """Return the ballots with the rows that `judge` reads: so many queries for all of them, and none for each."""
+    votes = Vote.objects.select_related("seat", "appointment").order_by("pk")
+    return ballots.select_related("decision").prefetch_related(Prefetch("votes", votes), "seats__seat__appointments")
+
+
 def judge(ballot: Ballot, *, at: datetime) -> Judgement:
-    """Return how `ballot` stands at `at`, from the votes recorded until then."""
+    """Return how `ballot` stands at `at`, from the votes recorded until then.
+
+    Of a ballot whose votes were fetched along, these are judged, without a look at the database.
+    """
     seats = tuple(ballot.seats.all())
-    votes = [
-        vote
-        for vote in ballot.votes.select_related("seat", "appointment").order_by("pk")
-        if vote.cast_at is None or vote.cast_at <= at
-    ]
+    votes = [vote for vote in _votes_of(ballot) if vote.cast_at is None or vote.cast_at <= at]
     casts = [vote.as_cast() for vote in votes]
     if ballot.is_reported or ballot.closes_at is None:
         vacant = _vacant_as_written(ballot) or ()
@@ -68,6 +81,12 @@ def judge(ballot: Ballot, *, at: datetime) -> Judgement:
     day = min(local_day(min(at, settlement.at), ballot.time_zone), ballot.last_day)
     vacant = vacant_seats(seats, on=day) if written is None else written
     return _judgement(ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled)
+
+
+def _votes_of(ballot: Ballot) -> Iterable[Vote]:
+    if "votes" in getattr(ballot, "_prefetched_objects_cache", {}):
+        return sorted(ballot.votes.all(), key=lambda vote: vote.pk)
+    return ballot.votes.select_related("seat", "appointment").order_by("pk")
 
 
 def _vacant_as_written(ballot: Ballot) -> tuple[str, ...] | None:
@@ -110,10 +129,16 @@ def _judgement(
 
 def vacant_seats(seats: Sequence[BallotSeat], *, on: date) -> tuple[str, ...]:
     """Return the codes of the seats that nobody held on the local day, in the order of the seats."""
-    held = set(
-        Appointment.objects.held_on(on).filter(seat__in=[seat.seat_id for seat in seats]).values_list("seat_id", flat=True)
-    )
+    if all(_appointments_are_at_hand(row) for row in seats):
+        held = {row.seat_id for row in seats if any(held.is_held_on(on) for held in row.seat.appointments.all())}
+    else:
+        rows = Appointment.objects.held_on(on).filter(seat__in=[seat.seat_id for seat in seats])
+        held = set(rows.values_list("seat_id", flat=True))
     return tuple(seat.code for seat in seats if seat.seat_id not in held)
+
+
+def _appointments_are_at_hand(row: BallotSeat) -> bool:
+    return BallotSeat.seat.is_cached(row) and "appointments" in getattr(row.seat, "_prefetched_objects_cache", {})
 
 
 def what_if(ballot: Ballot, *, at: datetime) -> tuple[Possibility, ...]:

@@ -59,8 +59,8 @@ class Body(models.Model):
 
 def zone_of(agreement: Agreement) -> str:
     """Return the zone of the body that decides about the agreement; UTC where none does yet."""
-    body = Body.objects.deciding_about(agreement)
-    return body.time_zone if body else "UTC"
+    remit = getattr(agreement.system, "remit", None)
+    return remit.body.time_zone if remit is not None else "UTC"
 
 
 class Remit(models.Model):
@@ -145,3 +145,7 @@ class Appointment(models.Model):
     def is_principal(self) -> bool:
         """Whether the person holds the seat itself, rather than standing in for its holder."""
         return self.capacity == Capacity.PRINCIPAL
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether it is in force on a local day of the body's zone; the same as `held_on` of the query."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
 from contracts.models import Agreement, ElementSharing, Event, Fee, Precision, Sharing, Statement, Term
-from governance.ballots.judgement import Judgement, judge
+from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import still_needed
 
-from .standings import Standpoint, standpoint
+from .standings import Standpoint, standpoints_of
 from .words import CAPACITY_WORDS, POSITION_WORDS, ballot_status, cast_text, countdown, if_nothing_more, question_of
 
 
@@ -36,14 +36,13 @@ def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
     """Return the papers as they are at `at`."""
     agreement, on = ballot.agreement, local_day(at, ballot.time_zone)
     shared, withheld = shared_and_withheld(agreement, on=on)
-    others = Agreement.objects.filter(system=agreement.system).exclude(pk=agreement.pk)
-    siblings = others.select_related("system", "recipient").prefetch_related("terms__follow_ups", "deadlines")
+    siblings = Agreement.objects.filter(system=agreement.system).exclude(pk=agreement.pk)
     return Dossier(
         terms=[_term(term) for term in agreement.terms.prefetch_related("fees", "sources").order_by("-starts_on")],
         shared=shared,
         withheld=withheld,
         timeline=_timeline(agreement),
-        siblings=[standpoint(other, at=at) for other in siblings],
+        siblings=standpoints_of(siblings, at=at),
         earlier=_earlier(ballot, at=at),
     )
 
@@ -103,7 +102,7 @@ def _item(fact: Event | Statement) -> dict[str, Any]:
 
 def _earlier(ballot: Ballot, *, at: datetime) -> list[dict[str, Any]]:
     others = ballot.agreement.ballots.exclude(pk=ballot.pk).exclude(state=State.DRAFT)
-    rows = others.select_related("agreement", "term").order_by("-term__ends_on", "-pk")
+    rows = with_all_that_judging_reads(others.select_related("agreement", "term")).order_by("-term__ends_on", "-pk")
     return [
         {"status": ballot_status(other, judge(other, at=at)), "question": question_of(other), "url": f"/decisions/{other.slug}/"}
         for other in rows

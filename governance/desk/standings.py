@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Question, State
 from governance.ballots.sentences import closing, still_needed, what_was_decided
 from governance.ballots.tally import Outcome
-from governance.followups.as_of import AsOf, as_of
+from governance.followups.as_of import AsOf, as_of, ballots_of, with_all_that_is_read
 from governance.followups.obligations import Duty, Notice
 from governance.followups.owed import Owed, owed_by
 
@@ -45,10 +46,11 @@ class Standpoint:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An agreement as of an instant, the term in question as days, and the ballots about that term, judged then."""
+    """An agreement as of an instant, the term in question as days, all ballots put, and those about that term, judged then."""
 
     now: AsOf
     span: tuple[date, date]
+    put: tuple[Ballot, ...]
     ballots: tuple[tuple[Ballot, Judgement], ...]
 
     @property
@@ -73,7 +75,7 @@ class _Case:
 
     def no_round_about(self, ended_on: date) -> str:
         """Say that no round was held about the end of a term; empty where one was."""
-        held = Ballot.objects.rounds().filter(agreement=self.agreement, term__ends_on=ended_on).exists()
+        held = any(ballot.is_round and ballot.term.ends_on == ended_on for ballot in self.put)
         return "" if held else " " + _("No round was held.")
 
     def owes(self, duty: Duty) -> Owed | None:
@@ -94,9 +96,13 @@ class _Case:
 
 def standpoints(*, at: datetime) -> list[Standpoint]:
     """Return how every agreement stands at `at`, what is red first."""
-    agreements = Agreement.objects.select_related("system", "recipient").prefetch_related("terms__follow_ups", "deadlines")
-    found = [standpoint(agreement, at=at) for agreement in agreements]
+    found = standpoints_of(Agreement.objects.all(), at=at)
     return sorted(found, key=lambda point: (point.rank, point.day, point.agreement.title))
+
+
+def standpoints_of(agreements: QuerySet[Agreement], *, at: datetime) -> list[Standpoint]:
+    """Return how each of these stands at `at`, in their order; the database is asked as often for many as for few."""
+    return [standpoint(agreement, at=at) for agreement in with_all_that_is_read(agreements)]
 
 
 def standpoint(agreement: Agreement, *, at: datetime) -> Standpoint:
@@ -106,9 +112,9 @@ def standpoint(agreement: Agreement, *, at: datetime) -> Standpoint:
         return _point(
             agreement, Status("not_recorded", _("Not recorded")), _("No term is on record."), 7, now.on, _reads(agreement)
         )
-    put = agreement.ballots.exclude(state=State.DRAFT).select_related("term", "agreement")
+    put = tuple(ballot for ballot in ballots_of(agreement) if ballot.state != State.DRAFT)
     about = [ballot for ballot in put if ballot.term.starts_on == now.span[0]]
-    case = _Case(now, now.span, tuple((ballot, judge(ballot, at=at)) for ballot in about))
+    case = _Case(now, now.span, put, tuple((ballot, judge(ballot, at=at)) for ballot in about))
     if now.has_ended:
         return _ended(case)
     return _voting(case) if case.voting else _decided(case) if case.decided else _waiting(case)

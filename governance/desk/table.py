@@ -10,7 +10,7 @@ from typing import Any
 from contracts.deadlines import local_day
 from contracts.models import Agreement, Deadline, Term
 from governance.accounts.models import User
-from governance.ballots.judgement import judge
+from governance.ballots.judgement import judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.bodies.models import zone_of, zones
 from governance.followups.obligations import Duty
@@ -77,7 +77,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
     """Return what the desk shows of one agreement; drafts and failed mails are for the clerk."""
     zone = zone_of(agreement)
     on = local_day(at, zone)
-    ballots = agreement.ballots.select_related("agreement", "term")
+    ballots = with_all_that_judging_reads(agreement.ballots.select_related("agreement", "term"))
     if not user.is_clerk:
         ballots = ballots.exclude(state=State.DRAFT)
     current = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=on)
@@ -108,7 +108,7 @@ def ballot_row(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
 
 def all_ballots(*, at: datetime) -> list[dict[str, Any]]:
     """Return the ballots put here, the open ones by closing, then drafts, then the rest, latest first."""
-    put = Ballot.objects.filter(is_reported=False).select_related("agreement", "term")
+    put = with_all_that_judging_reads(Ballot.objects.filter(is_reported=False).select_related("agreement", "term"))
     unsettled = put.filter(state__in=[State.OPEN, State.DRAFT]).order_by("closes_at", "pk")
     final = put.exclude(state__in=[State.OPEN, State.DRAFT]).order_by("-pk")[:SETTLED_SHOWN]
     rows = [ballot_row(ballot, at=at) for ballot in (*unsettled, *final)]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from contracts.deadlines import local_day
 from contracts.models import Deadline
 from governance.accounts.models import User
-from governance.ballots.judgement import Judgement, judge
+from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State, Vote
 from governance.ballots.sentences import still_needed
 from governance.bodies.models import Body
@@ -51,7 +51,7 @@ def on_my_desk(user: User, *, at: datetime) -> OnMyDesk:
 
 def _open_ballots() -> list[Ballot]:
     rows = Ballot.objects.filter(state=State.OPEN).select_related("agreement", "body", "term")
-    return list(rows.order_by("closes_at", "pk"))
+    return list(with_all_that_judging_reads(rows).order_by("closes_at", "pk"))
 
 
 def _waits_for(user: User, ballot: Ballot, judgement: Judgement, *, at: datetime) -> bool:

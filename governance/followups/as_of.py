@@ -5,14 +5,16 @@ The one reading that the desk, the public site, the duties and the renewals by s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Prefetch, QuerySet
+
 from contracts.deadlines import Standing, local_day, standing_of
 from contracts.models import Agreement, DeadlineKind, Term, term_cause
-from governance.ballots.judgement import decided_on, judge
+from governance.ballots.judgement import decided_on, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, Question, State
 from governance.ballots.proposal import Proposal
 from governance.ballots.tally import Outcome
@@ -162,13 +164,22 @@ class AsOf:
         return any(self.span is not None and row.ballot.term.starts_on == self.span[0] for row in asked)
 
 
+def with_all_that_is_read(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Return the agreements with the rows that `as_of` reads: so many queries for all of them, and none for each."""
+    put = with_all_that_judging_reads(Ballot.objects.select_related("term", "agreement"))
+    rows = agreements.select_related("system__remit__body", "recipient")
+    return rows.prefetch_related("terms__follow_ups", "deadlines", Prefetch("ballots", put))
+
+
 def as_of(agreement: Agreement, *, at: datetime) -> AsOf:
     """Return the agreement as it stands at `at`."""
     return AsOf(agreement, local_day(at, zone_of(agreement)), tuple(_settled(agreement, at)))
 
 
 def _settled(agreement: Agreement, at: datetime) -> Iterator[Settled]:
-    for ballot in agreement.ballots.exclude(state__in=[State.DRAFT, State.WITHDRAWN]).select_related("decision", "term"):
+    for ballot in ballots_of(agreement):
+        if ballot.state in (State.DRAFT, State.WITHDRAWN):
+            continue
         written = getattr(ballot, "decision", None)
         if written is not None and (written.settled_at is None or written.settled_at <= at):
             yield Settled(ballot, Outcome(written.outcome), written.decided_on)
@@ -176,3 +187,10 @@ def _settled(agreement: Agreement, at: datetime) -> Iterator[Settled]:
         seen = judge(ballot, at=at)
         if seen.outcome is not None:
             yield Settled(ballot, seen.outcome, decided_on(ballot, seen))
+
+
+def ballots_of(agreement: Agreement) -> Iterable[Ballot]:
+    """Return the ballots about the agreement, drafts too, the latest first, with what `judge` reads."""
+    if "ballots" in getattr(agreement, "_prefetched_objects_cache", {}):
+        return sorted(agreement.ballots.all(), key=lambda ballot: -ballot.pk)
+    return with_all_that_judging_reads(agreement.ballots.select_related("term", "agreement"))

@@ -14,14 +14,14 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 
 from contracts.models import Agreement
-from governance.ballots.judgement import Judgement, judge
+from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, Vote
 from governance.ballots.sentences import still_needed
 
 from .pages.decision import public_ballot, ticks_of
 from .pages.parts import source_lines
 from .pages.reading import Reading, with_all_that_lists_say
-from .pages.rounds import read_round
+from .pages.rounds import Round, read_round
 from .pages.seats import reasons_of
 from .schemas import DecisionOut, FollowUpOut, Missing, PositionOut, RuleOut, SeatOut, SourceOut, TallyOut
 
@@ -75,7 +75,8 @@ def decision(request: HttpRequest, slug: str) -> DecisionOut:
 
 def decision_out(ballot: Ballot, *, at: datetime) -> DecisionOut:
     """Return a ballot of `public_ballot` in the stable shape."""
-    judgement, round_ = judge(ballot, at=at), read_round(ballot, at=at)
+    round_ = read_round(ballot, at=at)
+    judgement = round_.judgement
     written = getattr(ballot, "decision", None)
     outcome = "withdrawn" if round_.is_withdrawn else str(round_.outcome) if round_.outcome is not None else None
     return DecisionOut(
@@ -93,7 +94,7 @@ def decision_out(ballot: Ballot, *, at: datetime) -> DecisionOut:
         effective_on=round_.effective_on,
         text_digest=ballot.text_digest or None,
         still_needed=still_needed(ballot, judgement),
-        follow_ups=_follow_ups(ballot, at),
+        follow_ups=_follow_ups(round_, at),
     )
 
 
@@ -117,9 +118,9 @@ def _position(vote: Vote, judgement: Judgement, *, is_counted: bool) -> Position
     )
 
 
-def _follow_ups(ballot: Ballot, at: datetime) -> list[FollowUpOut]:
-    agreement = with_all_that_lists_say(Agreement.objects.all(), at=at).get(pk=ballot.agreement_id)
+def _follow_ups(round_: Round, at: datetime) -> list[FollowUpOut]:
+    agreement = with_all_that_lists_say(Agreement.objects.all(), at=at).get(pk=round_.ballot.agreement_id)
     return [
         FollowUpOut(duty=tick.duty, due_on=tick.due_on, state=tick.status.code, done_on=tick.done_on)
-        for tick in ticks_of(read_round(ballot, at=at), Reading(agreement, at))
+        for tick in ticks_of(round_, Reading(agreement, at))
     ]

@@ -101,14 +101,8 @@ def write_decision(
 
 
 def _positions(judgement: Judgement) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = []
-    for seat in judgement.seats:
-        vote = judgement.standing.get(seat.code)
-        if vote is not None:
-            rows.append({"seat": seat.code, "position": vote.position, "vote": vote.pk})
-        else:
-            rows.append({"seat": seat.code, "position": "vacant" if seat.code in judgement.vacant else "silent", "vote": None})
-    return rows
+    votes = {code: vote.pk for code, vote in judgement.standing.items()}
+    return [{"seat": code, "position": position, "vote": votes.get(code)} for code, position in judgement.positions.items()]
 
 
 def _effective_on(ballot: Ballot, outcome: Outcome) -> date | None:

@@ -16,7 +16,7 @@ from governance.bodies.models import Appointment, Body, Seat
 from .decisions import by_day
 from .lists import BallotRow, ballot_row
 from .parts import SourceLine, source_lines
-from .rounds import public_ballots, read_round
+from .rounds import public_ballots, read_round, unwritten_rounds
 from .words import CAPACITY_WORDS, long_day, number_word, place_of
 
 LATEST = 20  # ballots shown
@@ -64,8 +64,10 @@ def body_page(*, slug: str, at: datetime) -> BodyPage:
     on = local_day(at, body.time_zone)
     held = Appointment.objects.held_on(on).select_related("user").order_by("-capacity", "starts_on")
     seats = body.seats.prefetch_related(Prefetch("appointments", queryset=held))
-    decisions = list(Decision.objects.filter(ballot__body=body).values_list("positions", flat=True))
-    stood = Counter((row["seat"], row["position"]) for positions in decisions for row in positions)
+    written = Decision.objects.filter(ballot__body=body).values_list("positions", flat=True)
+    unwritten = [round_.judgement.positions for round_ in unwritten_rounds(at=at) if round_.ballot.body_id == body.pk]
+    decisions = [{row["seat"]: row["position"] for row in positions} for positions in written] + unwritten
+    stood = Counter(pair for positions in decisions for pair in positions.items())
     return BodyPage(
         name=body.name,
         lead=_lead(body),

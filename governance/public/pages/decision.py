@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contracts.models import Agreement
-from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Vote
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import all_of, if_nobody_acts, still_needed
@@ -69,14 +68,16 @@ class DecisionPage:
 def public_ballot(*, slug: str, at: datetime) -> Ballot:
     """Return a ballot that the public may see, with everything its page says. Raises Ballot.DoesNotExist, for a draft too."""
     votes = Vote.objects.select_related("seat", "appointment__user", "reasons").prefetch_related("sources").order_by("pk")
-    whole = public_ballots(at=at).prefetch_related(None).prefetch_related("seats", Prefetch("votes", queryset=votes))
+    whole = public_ballots(at=at).prefetch_related(None)
+    whole = whole.prefetch_related("seats__seat__appointments", Prefetch("votes", queryset=votes))
     return whole.get(slug=slug)
 
 
 def decision_page(*, slug: str, at: datetime) -> DecisionPage:
     """Return the page of a ballot as of `at`. Raises Ballot.DoesNotExist."""
     ballot = public_ballot(slug=slug, at=at)
-    judgement, round_ = judge(ballot, at=at), read_round(ballot, at=at)
+    round_ = read_round(ballot, at=at)
+    judgement = round_.judgement
     reading = Reading(with_all_that_lists_say(Agreement.objects.all(), at=at).get(pk=ballot.agreement_id), at)
     decision, proposal = getattr(ballot, "decision", None), Proposal.from_json(ballot.proposal)
     return DecisionPage(

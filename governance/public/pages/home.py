@@ -15,7 +15,7 @@ from .decisions import by_day
 from .lists import AgreementRow, BallotRow, agreement_row, ballot_row
 from .parts import Fact
 from .reading import Reading, with_all_that_lists_say
-from .rounds import public_ballots, read_round
+from .rounds import public_ballots, read_round, unwritten_rounds
 from .selection import Wanted, agreements_as_of, only
 
 COMING_UP, ATTENTION, DECIDED = 6, 12, 5  # rows of each list
@@ -59,7 +59,7 @@ def _numbers(every: QuerySet[Agreement], attention: int, at: datetime) -> tuple[
         Fact(_("agreements on record"), str(every.count())),
         Fact(_("in force today"), str(only(every, Wanted.IN_FORCE, at=at).count())),
         Fact(_("data systems"), str(DataSystem.objects.count())),
-        Fact(_("decisions on record"), str(Decision.objects.count())),
+        Fact(_("decisions on record"), str(Decision.objects.count() + len(unwritten_rounds(at=at)))),
         Fact(_("renewals without a vote on record"), str(unvoted.count())),
         Fact(_("need attention"), str(attention)),
     )

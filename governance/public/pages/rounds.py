@@ -1,19 +1,15 @@
-"""A ballot as lists show it: judged by the tally as of an instant, from rows that were fetched for the whole list at once.
-
-`judgement.judge` says the same of one ballot, and more, with questions of its own to the database; a test holds the two together.
-"""
+"""A public ballot as of an instant: what the judgement of it comes to in the words of lists and pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from contracts.deadlines import local_day
-from governance.ballots import tally
-from governance.ballots.models import ABOUT_THE_END, FINAL, Ballot, State, Vote
+from governance.ballots.judgement import Judgement, decided_on, judge, with_all_that_judging_reads
+from governance.ballots.models import ABOUT_THE_END, Ballot, State
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
@@ -23,13 +19,30 @@ from .parts import Status
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A public ballot as of an instant. `outcome` is None while it is open and where it was withdrawn."""
+    """A public ballot as of an instant, with how it was judged then."""
 
     ballot: Ballot
-    outcome: Outcome | None
-    settled_at: datetime | None
-    approvals: int
-    unspoken: tuple[str, ...]
+    judgement: Judgement
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What it came to; None while it is open and where it was withdrawn."""
+        return self.judgement.outcome
+
+    @property
+    def settled_at(self) -> datetime | None:
+        """The instant from which it counts as settled; None while it is open, and where nobody recorded that."""
+        return self.judgement.settled_at
+
+    @property
+    def approvals(self) -> int:
+        """How many seats approve."""
+        return self.judgement.tally.approve
+
+    @property
+    def unspoken(self) -> tuple[str, ...]:
+        """The names of the seats that have no standing position."""
+        return tuple(seat.name for seat in self.judgement.unspoken)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -52,13 +65,7 @@ class Round:
 
         What settles at closing settles with the end of the last day of voting, not at the midnight that begins the next.
         """
-        if self.outcome is None:
-            return None
-        if self.settled_at_closing:
-            return self.ballot.closes_on
-        if self.settled_at is not None:
-            return local_day(self.settled_at, self.ballot.time_zone)
-        return self.ballot.decision.reported_on
+        return decided_on(self.ballot, self.judgement) if self.outcome is not None else None
 
     @property
     def is_to_go_on(self) -> bool | None:
@@ -86,34 +93,19 @@ class Round:
 
 def public_ballots(*, at: datetime) -> QuerySet[Ballot]:
     """Return the ballots that the public may know of at `at`, from their opening on and never a draft, as lists need them."""
-    votes = Vote.objects.select_related("seat", "appointment").order_by("pk")
-    return (
-        Ballot.objects.exclude(state=State.DRAFT)
-        .filter(Q(opened_at__lte=at) | Q(is_reported=True))
-        .select_related("decision", "term", "body", "agreement")
-        .prefetch_related("seats", Prefetch("votes", queryset=votes))
-        .order_by("-pk")
-    )
+    put = Ballot.objects.exclude(state=State.DRAFT).filter(Q(opened_at__lte=at) | Q(is_reported=True))
+    return with_all_that_judging_reads(put.select_related("term", "body", "agreement")).order_by("-pk")
 
 
 def read_round(ballot: Ballot, *, at: datetime) -> Round:
     """Judge a ballot of `public_ballots` as of `at`."""
-    casts = [vote.as_cast() for vote in ballot.votes.all() if vote.cast_at is None or vote.cast_at <= at]
-    settled_at: datetime | None = None
-    is_settled = ballot.state in FINAL
-    if ballot.closes_at is not None and not ballot.is_reported:
-        settlement = tally.settle(casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
-        casts, is_settled = list(settlement.counted), settlement.at <= at
-        settled_at = settlement.at if is_settled else None
-    is_settled = is_settled and ballot.state != State.WITHDRAWN
-    standing = tally.standing(casts)
-    return Round(
-        ballot=ballot,
-        outcome=tally.outcome(casts, ballot.rule) if is_settled else None,
-        settled_at=settled_at if is_settled else None,
-        approvals=tally.count(casts, ballot.rule).approve,
-        unspoken=tuple(seat.name for seat in ballot.seats.all() if seat.code not in standing),
-    )
+    return Round(ballot, judge(ballot, at=at))
+
+
+def unwritten_rounds(*, at: datetime) -> tuple[Round, ...]:
+    """Return the ballots that have settled by `at` and that nobody has written down yet."""
+    put = public_ballots(at=at).filter(state=State.OPEN)
+    return tuple(round_ for round_ in (read_round(ballot, at=at) for ballot in put) if round_.outcome is not None)
 
 
 def round_status(round_: Round) -> Status:

@@ -16,7 +16,7 @@ from governance.followups.obligations import Duty
 from governance.public.disclosure import COMES_UP_WITHIN, alarms
 
 from .reading import Reading, with_all_that_lists_say
-from .rounds import public_ballots, read_round
+from .rounds import unwritten_rounds
 
 
 class Wanted(StrEnum):
@@ -34,7 +34,7 @@ def agreements_as_of(at: datetime) -> QuerySet[Agreement]:
     """Return all agreements with `today` (the local day of their body), `last_day` of access and `next_on`, by next deadline."""
     open_closing = Ballot.objects.filter(
         agreement=OuterRef("agreement"), state=State.OPEN, closes_on=OuterRef("on"), closes_at__gt=at
-    )
+    ).exclude(pk__in=[round_.ballot.pk for round_ in unwritten_rounds(at=at)])
     next_on = (
         Deadline.objects.filter(agreement=OuterRef("pk"), superseded_at=None, on__gte=OuterRef("today"))
         .filter(~Q(kind=DeadlineKind.BALLOT_CLOSING) | Exists(open_closing))
@@ -74,8 +74,7 @@ def only(agreements: QuerySet[Agreement], wanted: Wanted, *, at: datetime) -> Qu
 
 def _to_be_read(at: datetime) -> QuerySet[Agreement]:
     """Return the agreements with a ballot that settled and is not written down, or with notice that was decided."""
-    put = public_ballots(at=at).filter(state=State.OPEN)
-    unwritten = [round_.ballot.agreement_id for round_ in (read_round(ballot, at=at) for ballot in put) if not round_.is_open]
+    unwritten = [round_.ballot.agreement_id for round_ in unwritten_rounds(at=at)]
     notice = Ballot.objects.filter(agreement=OuterRef("pk"), question=Question.GIVE_NOTICE, state=State.CARRIED)
     of_last_term = notice.filter(term__ends_on=OuterRef("last_term_ends_on"))
     return agreements_as_of(at).filter(Q(pk__in=unwritten) | Exists(of_last_term))
