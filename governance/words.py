@@ -1,13 +1,105 @@
-"""The words that pages and mails of every room share. Reads no clock."""
+"""Days, moments, numbers and positions, as pages and mails of every room say them. Reads no clock."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.models import Deadline
+from contracts.deadlines import zone_named
+from contracts.models import Deadline, Precision
+
+POSITION_WORDS = {
+    "approve": gettext_lazy("Approved"),
+    "decline": gettext_lazy("Declined"),
+    "abstain": gettext_lazy("Abstained"),
+    "recuse": gettext_lazy("Recused itself"),
+    "withdrawn": gettext_lazy("Took its position back"),
+    "silent": gettext_lazy("Silent: no position on record"),
+    "vacant": gettext_lazy("Vacant"),
+}
+CAPACITY_WORDS = {"principal": gettext_lazy("principal"), "delegate": gettext_lazy("delegate")}
+_NUMBERS = (
+    gettext_lazy("none"),
+    gettext_lazy("one"),
+    gettext_lazy("two"),
+    gettext_lazy("three"),
+    gettext_lazy("four"),
+    gettext_lazy("five"),
+    gettext_lazy("six"),
+    gettext_lazy("seven"),
+    gettext_lazy("eight"),
+    gettext_lazy("nine"),
+    gettext_lazy("ten"),
+)
+
+
+def position_text(code: str, *, is_settled: bool) -> str:
+    """Say where a seat stands; who is silent on an open ballot has only not spoken yet."""
+    return _("Has not spoken yet") if code == "silent" and not is_settled else str(POSITION_WORDS[code])
+
+
+def long_day(day: date) -> str:
+    """Write a day out: 31 August 2018."""
+    return date_format(day)
+
+
+def day_known(day: date, precision: str) -> str:
+    """Write a day as exactly as it is known: "2008", "November 2009", "1 July 2010"."""
+    if precision == Precision.YEAR:
+        return str(day.year)
+    if precision == Precision.MONTH:
+        return date_format(day, "YEAR_MONTH_FORMAT")
+    return long_day(day)
+
+
+def place_of(zone: str) -> str:
+    """Return how a reader knows a zone: "New York" for America/New_York."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Say an instant on the body's clock: "10 July 2018, 14:05, New York time"."""
+    local = at.astimezone(zone_named(zone))
+    values = {"day": long_day(local.date()), "time": f"{local:%H:%M}", "place": place_of(zone)}
+    return _("%(day)s, %(time)s, %(place)s time") % values
+
+
+def number_word(number: int) -> str:
+    """Write a number up to ten as a word, as sentences do."""
+    return str(_NUMBERS[number]) if number < len(_NUMBERS) else str(number)
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital, whatever came first, and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def period(starts_on: date, ends_on: date, precision: str = Precision.DAY) -> str:
+    """Write a term out: "1 September 2017 to 31 August 2018"."""
+    return _("%(start)s to %(end)s") % {"start": day_known(starts_on, precision), "end": long_day(ends_on)}
+
+
+def money(amount: Decimal, currency: str, fee_period: str) -> str:
+    """Write a fee out: "USD 5,565 per year"; cents only where there are any."""
+    words = {"per_year": _("a year"), "per_term": _("for the term"), "one_off": _("once")}
+    places = 0 if amount == amount.to_integral_value() else 2
+    number = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{currency} {number} {words[fee_period]}"
+
+
+def in_days(days: int) -> str:
+    """Say how far off a day is: "today", "tomorrow", "in 12 days", "3 days ago"."""
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days < 0:
+        return ngettext("%(n)s day ago", "%(n)s days ago", -days) % {"n": -days}
+    return ngettext("in %(n)s day", "in %(n)s days", days) % {"n": days}
 
 
 def entered_text(deadline: Deadline) -> str:
@@ -17,7 +109,7 @@ def entered_text(deadline: Deadline) -> str:
     kind, _colon, cause = deadline.computed_from.partition(":")
     if kind == "silence":
         words = _("Computed by the rule, as no notice was given in the term until %(day)s")
-        return words % {"day": date_format(date.fromisoformat(cause))}
+        return words % {"day": long_day(date.fromisoformat(cause))}
     return _("Computed by the rule from the decision %(slug)s") % {"slug": cause}
 
 

@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from governance.words import place_of
+
 from .judgement import Judgement
 from .models import Ballot, Question, State, Vote
 from .tally import Outcome, Outlook, Position
@@ -43,8 +45,7 @@ def still_needed(ballot: Ballot, judgement: Judgement) -> str:
 
 def closing(ballot: Ballot) -> str:
     """Say when voting ends: "31 August 2018, end of day, New York time"."""
-    place = ballot.time_zone.rsplit("/", 1)[-1].replace("_", " ")
-    values = {"day": date_format(ballot.last_day), "place": place}
+    values = {"day": date_format(ballot.last_day), "place": place_of(ballot.time_zone)}
     return _("%(day)s, end of day, %(place)s time") % values
 
 
@@ -78,6 +79,18 @@ def what_was_decided(question: str, outcome: Outcome) -> str:
         Question.GIVE_NOTICE: _("No notice given: it renews by silence"),
     }
     return (carried if outcome is Outcome.CARRIED else not_carried)[Question(question)]
+
+
+def state_of(ballot: Ballot, judgement: Judgement) -> tuple[str, str]:
+    """Return the ballot's state as a code and in words, right with or without a worker: "Vote open: 1 of 2 approvals"."""
+    if ballot.state == State.WITHDRAWN:
+        return "withdrawn", _("Withdrawn")
+    if ballot.state == State.DRAFT:
+        return "draft", _("Draft: not public")
+    if judgement.outcome is not None:
+        return str(judgement.outcome), what_was_decided(ballot.question, judgement.outcome)
+    words = _("Vote open: %(approvals)s of %(needed)s approvals")
+    return "open", words % {"approvals": judgement.tally.approve, "needed": ballot.rule_needed}
 
 
 def if_nobody_acts(ballot: Ballot, judgement: Judgement) -> str:

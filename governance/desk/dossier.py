@@ -11,13 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
-from contracts.models import Agreement, ElementSharing, Event, Fee, Precision, Sharing, Statement, Term
+from contracts.models import Agreement, ElementSharing, Event, Sharing, Statement, Term
 from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import still_needed
+from governance.words import CAPACITY_WORDS, POSITION_WORDS, day_known, money, position_text
 
 from .standings import Standpoint, standpoints_of
-from .words import CAPACITY_WORDS, POSITION_WORDS, ballot_status, cast_text, countdown, if_nothing_more, question_of
+from .words import ballot_status, cast_text, countdown, if_nothing_more, question_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +62,14 @@ def _named(rows: Iterable[ElementSharing], sharing: Sharing) -> list[str]:
 
 
 def _term(term: Term) -> dict[str, Any]:
-    fees = "; ".join(fee_text(fee) for fee in term.fees.all())
+    fees = "; ".join(money(fee.amount, fee.currency, fee.period) for fee in term.fees.all())
     return {
-        "starts": _as_known(term.starts_on, term.starts_precision),
+        "starts": day_known(term.starts_on, term.starts_precision),
         "ends": date_format(term.ends_on),
         "basis": term.get_basis_display(),
         "fee": fees or _("not recorded"),
         "label": "" if term.label == "fact" else term.label,
     }
-
-
-def fee_text(fee: Fee) -> str:
-    """Write a fee out: "USD 5,565.00 per year"."""
-    return f"{fee.currency} {fee.amount:,.2f} {fee.get_period_display()}"
-
-
-def _as_known(day: date, precision: str) -> str:
-    formats = {Precision.YEAR: "Y", Precision.MONTH: "F Y"}
-    return date_format(day, formats[Precision(precision)]) if precision in formats else date_format(day)
 
 
 def _timeline(agreement: Agreement) -> list[dict[str, Any]]:
@@ -91,7 +82,7 @@ def _timeline(agreement: Agreement) -> list[dict[str, Any]]:
 def _item(fact: Event | Statement) -> dict[str, Any]:
     kind = fact.get_kind_display()
     return {
-        "when_text": _as_known(fact.on, fact.precision),
+        "when_text": day_known(fact.on, fact.precision),
         "title": f"{fact.actor}: {kind}" if fact.actor else kind[:1].upper() + kind[1:],
         "text": fact.text,
         "label": "" if fact.label == "fact" else fact.label,
@@ -121,7 +112,7 @@ def _seat(ballot: Ballot, judgement: Judgement, code: str) -> dict[str, Any]:
         "code": code,
         "name": seat.name,
         "position_code": position,
-        "position_text": POSITION_WORDS[position],
+        "position_text": position_text(position, is_settled=judgement.is_settled),
         "reasons": vote.reasons.text if vote and hasattr(vote, "reasons") else "",
         "cast_text": cast_text(vote, ballot.time_zone) if vote else "",
         "directed_text": _("Directed by: %(who)s") % {"who": seat.directed_by} if seat.directed_by else "",

@@ -13,8 +13,7 @@ from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Cast, Outcome, Outlook, Position
-
-from .words import moment
+from governance.words import moment
 
 CHOICES = [
     (Position.APPROVE, gettext_lazy("Approve")),

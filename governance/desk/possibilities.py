@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from governance.ballots.judgement import what_if
 from governance.ballots.models import Ballot
 from governance.ballots.tally import Outlook, Position, Possibility
-
-from .words import moment
+from governance.words import moment
 
 POSITIONS = (Position.APPROVE, Position.DECLINE, Position.ABSTAIN, Position.RECUSE)
 

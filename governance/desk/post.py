@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from governance.bodies.models import zones
 from governance.notices.models import Bounce, Letter, LetterState, Notice, NoticeState
 from governance.notices.pulse import read_pulse, state_in_words
+from governance.words import moment
 
 from .deliveries import delivery_of, doubts_of, shown_text, why_not_delivered
 from .table import zone_of_letter
-from .words import moment
 
 A_PAGE = 50
 FAILED, WAITING, SENT, NEEDLESS = "failed", "waiting", "sent", "needless"

@@ -8,11 +8,12 @@ from typing import Any
 from governance.accounts.models import User
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot
+from governance.words import moment
 
 from .dossier import acts_on_record, dossier, standing_now, successor_of
 from .guards import may_withdraw, not_seated, voices, why_not_now
 from .possibilities import what_could_follow
-from .words import moment, question_of
+from .words import question_of
 
 
 def ballot_page(ballot: Ballot, user: User, *, at: datetime) -> dict[str, Any]:

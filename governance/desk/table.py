@@ -16,13 +16,13 @@ from governance.bodies.models import zone_of, zones
 from governance.followups.obligations import Duty
 from governance.followups.owed import Owed, owed
 from governance.notices.models import Letter
-from governance.words import checked_text, entered_text
+from governance.words import checked_text, entered_text, moment
 
 from .days import days_to_come
 from .deliveries import why_not_delivered
 from .guards import may_read_the_post
 from .standings import Standpoint, standpoint, standpoints
-from .words import DUTY_DONE, ballot_status, duty_url, moment, question_of
+from .words import DUTY_DONE, ballot_status, duty_url, question_of
 
 QUIET = 5  # ranks from here on need nothing today
 SETTLED_SHOWN = 50

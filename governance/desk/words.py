@@ -1,4 +1,4 @@
-"""Days, moments and positions as the desk's pages say them. Reads no clock."""
+"""Ballots, votes and duties as the desk's pages say them. Reads no clock."""
 
 from __future__ import annotations
 
@@ -11,25 +11,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.deadlines import days_left, local_day, zone_named
+from contracts.deadlines import days_left, local_day
 from contracts.models import Agreement
 from governance.ballots.judgement import Judgement
-from governance.ballots.models import Ballot, Question, State, Vote, VoteBasis
+from governance.ballots.models import Ballot, Question, Vote, VoteBasis
 from governance.ballots.proposal import Proposal
-from governance.ballots.sentences import what_was_decided
+from governance.ballots.sentences import state_of, what_was_decided
 from governance.ballots.tally import Outcome, Outlook
 from governance.followups.obligations import Duty
+from governance.words import moment, place_of
 
-POSITION_WORDS = {
-    "approve": gettext_lazy("Approved"),
-    "decline": gettext_lazy("Declined"),
-    "abstain": gettext_lazy("Abstained"),
-    "recuse": gettext_lazy("Recused"),
-    "withdrawn": gettext_lazy("Withdrew its position"),
-    "silent": gettext_lazy("No position yet"),
-    "vacant": gettext_lazy("Vacant"),
-}
-CAPACITY_WORDS = {"principal": gettext_lazy("principal"), "delegate": gettext_lazy("delegate")}
 DUTY_ACTS = {
     Duty.NOTICE_LETTER: gettext_lazy("Record the notice letter"),
     Duty.ACCESS_OFF: gettext_lazy("Confirm access off"),
@@ -49,18 +40,6 @@ class Status:
 
     code: str
     text: str
-
-
-def place_of(zone: str) -> str:
-    """Return how a reader knows a zone: "New York" for America/New_York."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-def moment(at: datetime, zone: str) -> str:
-    """Say an instant in the body's zone: "10 July 2018, 14:05, New York time"."""
-    local = at.astimezone(zone_named(zone))
-    values = {"day": date_format(local.date()), "time": f"{local:%H:%M}", "place": place_of(zone)}
-    return _("%(day)s, %(time)s, %(place)s time") % values
 
 
 def question_of(ballot: Ballot) -> str:
@@ -91,14 +70,7 @@ def countdown(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
 
 def ballot_status(ballot: Ballot, judgement: Judgement) -> Status:
     """Return the ballot's state in words, right with or without a worker."""
-    if ballot.state == State.WITHDRAWN:
-        return Status("withdrawn", _("Withdrawn"))
-    if ballot.state == State.DRAFT:
-        return Status("draft", _("Draft: not public"))
-    if judgement.outcome is not None:
-        return Status(str(judgement.outcome), what_was_decided(ballot.question, judgement.outcome))
-    words = _("Vote open: %(approvals)s of %(needed)s approvals")
-    return Status("open", words % {"approvals": judgement.tally.approve, "needed": ballot.rule_needed})
+    return Status(*state_of(ballot, judgement))
 
 
 def if_nothing_more(ballot: Ballot, judgement: Judgement) -> str:

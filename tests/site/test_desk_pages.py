@@ -140,7 +140,7 @@ def test_the_ballot_page_holds_the_dossier_and_how_it_stands(clock: Clock) -> No
         "2 more approvals are needed, from the First Judicial District and the Police Department",
         "Shall the agreement be renewed as it is, from 1 September 2018 to 31 August 2019?",
         ballot.text_digest,
-        "USD 5,565.00 per year",
+        "USD 5,565 a year",
         "Charges",
         "Country of birth",
         "No, he told the press.",

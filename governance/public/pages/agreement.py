@@ -15,6 +15,7 @@ from contracts.models import Agreement
 from governance.ballots.sentences import all_of
 from governance.bodies.models import Body
 from governance.public.disclosure import ALARMING, StatusCode, runs_on_unasked
+from governance.words import long_day, sentence
 
 from .facts import Disputed, Elements, TermRow, disputed, elements, term_rows
 from .lists import AgreementRow, BallotRow, agreement_row, ballot_row, decision_url, kind_word
@@ -22,7 +23,6 @@ from .parts import Countdown, Fact, SourceLine, Status, Tick, if_illustrative, s
 from .reading import Reading, with_all_that_lists_say
 from .standing import badges, countdown, if_nobody_acts, ticks
 from .timeline import Clock, Item, clocks, timeline
-from .words import long_day, sentence
 
 OTHERS = 24  # agreements of the same system that are shown
 

@@ -8,10 +8,9 @@ from django.utils.translation import ngettext
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, Question, State
 from governance.ballots.proposal import Proposal
-from governance.ballots.sentences import what_was_decided
+from governance.ballots.sentences import closing, what_was_decided
 from governance.ballots.tally import DecisionRule, Outcome, Tally
-
-from .words import long_day, number_word, place_of, sentence
+from governance.words import long_day, number_word, sentence
 
 
 def lead(ballot: Ballot, judgement: Judgement) -> str:
@@ -38,9 +37,7 @@ def _decided(ballot: Ballot, outcome: Outcome) -> str:
 
 
 def _last_day(ballot: Ballot) -> str:
-    assert ballot.closes_on is not None
-    values = {"day": long_day(ballot.closes_on), "place": place_of(ballot.time_zone)}
-    return _("by %(day)s, end of day, %(place)s time") % values
+    return _("by %(closing)s") % {"closing": closing(ballot)}
 
 
 def _entities(count: int, rule: DecisionRule) -> str:

@@ -14,6 +14,7 @@ from governance.ballots.models import Ballot, Vote
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import all_of, if_nobody_acts, still_needed
 from governance.ballots.tally import Outcome
+from governance.words import period, sentence
 
 from .counting import arithmetic, lead, rule_in_words, stopping_rule
 from .lists import agreement_url, ballot_label, question_text
@@ -23,7 +24,6 @@ from .reading import Reading, with_all_that_lists_say
 from .rounds import Round, public_ballots, read_round, round_status
 from .seats import SeatCard, seat_cards
 from .standing import ticks
-from .words import period, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from contracts.models import Agreement, Claim, DataElement, ElementSharing, Fee, Sharing, Term
+from governance.words import day_known, money, period, sentence
 
 from .parts import SourceLine, Status, shown_label, source_lines
 from .reading import Reading
-from .words import day_known, money, period, sentence
 
 
 @dataclass(frozen=True, slots=True)

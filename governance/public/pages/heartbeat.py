@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from governance.notices.pulse import State, in_words, read_pulse
-
-from .words import moment
+from governance.words import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from contracts.models import Deadline
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
+from governance.words import in_days, long_day
 
 from .parts import Pages, Status, if_illustrative, shown_label
 from .reading import Reading
 from .rounds import Round, round_status
 from .standing import badges, if_nobody_acts
-from .words import in_days, long_day
 
 PER_PAGE = 50
 KIND_WORDS = {

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot
 from governance.ballots.proposal import Proposal
+from governance.ballots.sentences import closing
 from governance.ballots.tally import Outcome
+from governance.words import long_day, moment, period
 
 from .parts import Fact
 from .rounds import Round
-from .words import long_day, moment, period, place_of
 
 
 def withdrawn_text(ballot: Ballot) -> str:
@@ -30,8 +31,7 @@ def dates(ballot: Ballot, judgement: Judgement, round_: Round) -> list[Fact]:
     if ballot.opened_at is not None:
         facts.append(Fact(_("Opened"), moment(ballot.opened_at, zone)))
     if ballot.closes_on is not None:
-        values = {"day": long_day(ballot.closes_on), "place": place_of(zone)}
-        facts.append(Fact(_("Closing"), _("%(day)s, end of day, %(place)s time") % values))
+        facts.append(Fact(_("Closing"), closing(ballot)))
     if round_.settled_at_closing:
         facts.append(Fact(_("Settled"), _("at closing")))
     elif round_.settled_at is not None:

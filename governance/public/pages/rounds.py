@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from governance.ballots.judgement import Judgement, decided_on, judge, with_all_that_judging_reads
 from governance.ballots.models import ABOUT_THE_END, Ballot, State
 from governance.ballots.proposal import Proposal
-from governance.ballots.sentences import what_was_decided
+from governance.ballots.sentences import state_of
 from governance.ballots.tally import Outcome
 
 from .parts import Status
@@ -110,9 +109,4 @@ def unwritten_rounds(*, at: datetime) -> tuple[Round, ...]:
 
 def round_status(round_: Round) -> Status:
     """Return the state of a round in words."""
-    if round_.is_withdrawn:
-        return Status("withdrawn", _("Withdrawn"))
-    if round_.outcome is not None:
-        return Status(str(round_.outcome), what_was_decided(round_.ballot.question, round_.outcome))
-    words = _("Vote open: %(approvals)s of %(needed)s approvals")
-    return Status("open", words % {"approvals": round_.approvals, "needed": round_.ballot.rule_needed})
+    return Status(*state_of(round_.ballot, round_.judgement))

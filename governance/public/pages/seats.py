@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, BallotSeat, Vote, VoteBasis
+from governance.words import CAPACITY_WORDS, POSITION_WORDS, long_day, moment, position_text
 
 from .parts import SourceLine, source_lines
-from .words import CAPACITY_WORDS, POSITION_WORDS, long_day, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _card(ballot: Ballot, judgement: Judgement, seat: BallotSeat, rows: dict[int
         code=seat.code,
         name=seat.name,
         position_code=code,
-        position_text=_position_text(code, is_settled=judgement.outcome is not None),
+        position_text=position_text(code, is_settled=judgement.outcome is not None),
         note=str(vote.get_basis_display()) if vote is not None and vote.basis != VoteBasis.CAST else "",
         reasons=reasons_of(vote) if vote is not None else "",
         cast_text=cast_text(vote, ballot.time_zone) if vote is not None else "",
@@ -60,12 +60,6 @@ def _card(ballot: Ballot, judgement: Judgement, seat: BallotSeat, rows: dict[int
         sources=source_lines(vote.sources.all()) if vote is not None else (),
         uncounted=tuple(_uncounted(ballot, judgement, seat, rows)),
     )
-
-
-def _position_text(code: str, *, is_settled: bool) -> str:
-    if code == "silent" and not is_settled:
-        return _("Has not spoken yet")
-    return str(POSITION_WORDS[code])
 
 
 def reasons_of(vote: Vote) -> str:

@@ -12,10 +12,11 @@ from governance.followups.models import FollowUpState
 from governance.followups.obligations import Duty, Notice
 from governance.followups.owed import Owed, owed_by
 from governance.public.disclosure import StatusCode, alarms
+from governance.words import long_day
 
 from .parts import Countdown, Status, Tick
 from .reading import Reading
-from .words import long_day
+from .rounds import round_status
 
 SOON = 60  # days
 DUTY_WORDS = {
@@ -46,8 +47,7 @@ def _words(code: StatusCode, reading: Reading) -> str:
             return _comes_up(reading.facts.days_left or 0)
         case StatusCode.VOTE_OPEN:
             assert round_ is not None
-            words = _("Vote open: %(approvals)s of %(needed)s approvals")
-            return words % {"approvals": round_.approvals, "needed": round_.ballot.rule_needed}
+            return round_status(round_).text
         case StatusCode.RENEWED:
             return _("Renewed until %(day)s") % {"day": long_day(reading.spans[-1][1])}
         case StatusCode.NOTICE_TO_BE_GIVEN:

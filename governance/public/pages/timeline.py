@@ -13,13 +13,12 @@ from contracts.deadlines import local_day
 from contracts.models import Deadline, DeadlineKind, Event, EventKind, Statement, StatementKind
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
-from governance.words import checked_text
+from governance.words import checked_text, day_known, long_day, sentence
 
 from .lists import ballot_label, kind_word, question_text
 from .parts import SourceLine, shown_label, source_lines
 from .reading import Reading
 from .rounds import Round
-from .words import day_known, long_day, sentence
 
 _EVENT_SHAPES = {
     EventKind.NOTICE: "letter",

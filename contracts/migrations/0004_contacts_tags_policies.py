@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0002_terms_do_not_overlap"),
+        ("contracts", "0003_deadlines_of_the_rule"),
     ]
 
     operations = [
