@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from calendar import SATURDAY, month_name, monthrange
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from itertools import count
 from zoneinfo import ZoneInfo, available_timezones
 
 from holidays import country_holidays, list_supported_countries
@@ -32,7 +31,7 @@ class NoSuchDay(ValueError):
 
 
 class NoSuchPeriod(ValueError):
-    """The notice period or the length of a term cannot be meant."""
+    """The notice period cannot be meant."""
 
 
 _BEYOND = "No day is reckoned before the year 1 or after the year 9999."
@@ -142,32 +141,7 @@ class YearDay:
         return this_year if this_year >= day else self.in_year(day.year + 1)
 
 
-@dataclass(frozen=True)
-class EveryMonths:
-    """Terms of so many calendar months each, all counted from the first day of the first, so that nothing drifts.
-
-    Each ends on the eve of that day of the month, or with the month if it is too short: from 31 January, one month ends
-    on 28 February and two on 30 March. Raises NoSuchPeriod if `months` is below 1.
-    """
-
-    months: int
-    first_starts_on: date
-
-    def __post_init__(self) -> None:
-        if self.months < 1:
-            raise NoSuchPeriod(f"A term runs for at least one month, not for {self.months}.")
-
-    def next_on_or_after(self, day: date) -> date:
-        """Return the first last day of a term that is not before `day`."""
-        return next(ends_on for ends_on in self._last_days() if ends_on >= day)
-
-    def _last_days(self) -> Iterator[date]:
-        for number in count(1):
-            next_start = plus_months(self.first_starts_on, number * self.months)
-            yield next_start if next_start.day < self.first_starts_on.day else _days_after(next_start, -1)
-
-
-def next_term(*, ends_on: date, renewal: YearDay | EveryMonths) -> tuple[date, date]:
+def next_term(*, ends_on: date, renewal: YearDay) -> tuple[date, date]:
     """Return the term after the one that ends on `ends_on`, as (starts_on, ends_on): it begins the day after, with no
     gap, and ends on the next day that `renewal` names, so a term that ended off that day is followed by a short one.
     """

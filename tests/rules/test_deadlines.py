@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contracts.deadlines import (
-    EveryMonths,
     NoSuchDay,
     NoSuchPeriod,
     NoticePeriod,
@@ -159,7 +158,6 @@ def test_nonsense_is_no_zone_and_is_refused_with_a_sentence(name: str) -> None:
         lambda: minus_business_days(date.min, 1, NONE),
         lambda: next_term(ends_on=date.max, renewal=YearDay(8, 31)),
         lambda: YearDay(8, 31).next_on_or_after(on("9999-09-01")),
-        lambda: EveryMonths(12, on("9998-09-01")).next_on_or_after(on("9999-09-01")),
     ],
 )
 def test_beyond_the_calendar_there_is_no_day(ask: Callable[[], object]) -> None:
@@ -441,56 +439,10 @@ def test_a_day_that_some_year_has_is_a_day_of_the_year(month: int, day: int) -> 
         pytest.param("2027-02-28", YearDay(2, 29), "2027-03-01", "2028-02-29", id="into a leap year"),
         pytest.param("2028-02-29", YearDay(2, 29), "2028-03-01", "2029-02-28", id="out of a leap year"),
         pytest.param("2027-06-15", YearDay(8, 31), "2027-06-16", "2027-08-31", id="ended off its day: a short term"),
-        pytest.param("2026-12-31", EveryMonths(1, on("2026-01-01")), "2027-01-01", "2027-01-31", id="monthly"),
     ],
 )
-def test_the_next_term_begins_the_day_after_with_no_gap(
-    ends_on: str, renewal: YearDay | EveryMonths, starts_next: str, ends_next: str
-) -> None:
+def test_the_next_term_begins_the_day_after_with_no_gap(ends_on: str, renewal: YearDay, starts_next: str, ends_next: str) -> None:
     assert next_term(ends_on=on(ends_on), renewal=renewal) == (on(starts_next), on(ends_next))
-
-
-@pytest.mark.parametrize(
-    ("every", "last_days"),
-    [
-        pytest.param(
-            EveryMonths(1, on("2027-01-01")),
-            ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"],
-            id="from the 1st: always the month's end",
-        ),
-        pytest.param(
-            EveryMonths(1, on("2027-01-31")),
-            ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"],
-            id="from the 31st: the eve of the 31st, or the month's end",
-        ),
-        pytest.param(EveryMonths(1, on("2027-01-30")), ["2027-02-28", "2027-03-29", "2027-04-29"], id="from the 30th"),
-        pytest.param(
-            EveryMonths(12, on("2024-02-29")),
-            ["2025-02-28", "2026-02-28", "2027-02-28", "2028-02-28", "2029-02-28"],
-            id="years from 29 February",
-        ),
-        pytest.param(EveryMonths(6, on("2027-01-01")), ["2027-06-30", "2027-12-31", "2028-06-30"], id="half years"),
-    ],
-)
-def test_terms_of_months_follow_each_other_and_never_drift(every: EveryMonths, last_days: list[str]) -> None:
-    found = [every.next_on_or_after(every.first_starts_on)]
-    while len(found) < len(last_days):
-        starts_on, ends_on = next_term(ends_on=found[-1], renewal=every)
-        assert starts_on == found[-1] + timedelta(days=1)
-        found.append(ends_on)
-    assert found == [on(day) for day in last_days]
-
-
-@pytest.mark.parametrize(
-    ("day", "found"),
-    [
-        pytest.param("2020-01-01", "2028-08-31", id="before the first term"),
-        pytest.param("2028-08-31", "2028-08-31", id="on a last day itself"),
-        pytest.param("2028-09-01", "2029-08-31", id="on the day after"),
-    ],
-)
-def test_the_next_last_day_of_terms_of_months_may_be_the_day_itself(day: str, found: str) -> None:
-    assert EveryMonths(12, on("2027-09-01")).next_on_or_after(on(day)) == on(found)
 
 
 @pytest.mark.parametrize(
@@ -498,19 +450,12 @@ def test_the_next_last_day_of_terms_of_months_may_be_the_day_itself(day: str, fo
     [
         (days(30), days(30)),
         (YearDay(8, 31), YearDay(8, 31)),
-        (EveryMonths(12, on("2027-09-01")), EveryMonths(12, on("2027-09-01"))),
     ],
 )
 def test_rules_of_a_contract_are_values_that_nobody_changes(value: object, same: object) -> None:
     assert {value} == {same}
     with pytest.raises(AttributeError):
         value.month = 9  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("count", [0, -1])
-def test_a_term_of_no_month_is_refused(count: int) -> None:
-    with pytest.raises(NoSuchPeriod, match=f"^A term runs for at least one month, not for {count}.$"):
-        EveryMonths(count, on("2027-01-01"))
 
 
 # Standing
