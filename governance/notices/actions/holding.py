@@ -31,7 +31,7 @@ def hold(*, because: str, at: datetime) -> Hold:
 
 @transaction.atomic
 def release(*, discard_before: datetime | None = None, at: datetime) -> int:
-    """Let the post go again; raises Refused if it is not held. Returns how many letters due earlier were closed.
+    """Let the post go again; raises Refused if it is not held. Returns how many letters due by `discard_before` were closed.
 
     Closed is also what a worker held when the backup was taken. If it was being handed over then, nobody knows whether it
     arrived, and the letter says so. A worker that sends one of them at this very moment still notes it as sent.
@@ -41,7 +41,7 @@ def release(*, discard_before: datetime | None = None, at: datetime) -> int:
     Hold.objects.filter(released_at=None).update(released_at=at)
     if discard_before is None:
         return 0
-    before = Letter.objects.filter(due_at__lt=discard_before)
+    before = Letter.objects.filter(due_at__lte=discard_before)
     closed = before.filter(state=LetterState.HANDED).update(
         state=LetterState.MOOT, lease_until=None, ambiguous=F("ambiguous") + 1, last_error=_CLOSED_IN_DOUBT
     )

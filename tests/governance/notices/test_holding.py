@@ -58,6 +58,26 @@ def test_what_a_worker_held_when_the_backup_was_taken_is_closed_with_the_rest(po
     assert "nobody knows whether it arrived" in handed.last_error
 
 
+def test_what_fell_due_between_the_backup_and_the_accident_went_out_then_and_does_not_go_again(
+    post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_cast()
+    accident, restored_at, later = at("2018-08-25 12:00"), at("2018-08-26 09:00"), at("2018-08-28 12:00")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: restored_at)
+    call_command("hold_notices", "--accident-at", "2018-08-25T16:00", stdout=StringIO())
+    queue_due(at=restored_at)
+    assert release(discard_before=accident, at=restored_at) == 5
+    assert send_due(worker="w1", clock=lambda: restored_at).sent == 0
+    queue_due(at=later)
+    assert send_due(worker="w1", clock=lambda: later).sent == 5, "the next rung is told as ever"
+
+
+def test_an_accident_to_come_is_refused() -> None:
+    with pytest.raises(CommandError, match="has not come yet"):
+        call_command("hold_notices", "--accident-at", "2999-01-01T00:00")
+    assert not is_on_hold()
+
+
 def test_it_is_held_once_and_released_once() -> None:
     with pytest.raises(Refused, match="not on hold"):
         release(at=NOW)
