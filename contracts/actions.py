@@ -18,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import validate_email
 from django.db import models, transaction
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -44,6 +45,7 @@ from .models import (
     Tag,
     Tagging,
     Term,
+    VoidedTerm,
     term_cause,
 )
 from .papers import recognise
@@ -395,6 +397,33 @@ def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
     term.save(update_fields=["ends_on"])
     _store_days_of(term, by=by, at=at)
     return term
+
+
+@transaction.atomic
+def void_term(*, term: Term, cause: str, by: Any, at: datetime) -> VoidedTerm:
+    """Take away the last term, which silence was taken to have begun and which was never due; what was written of it is kept.
+
+    Its days stay on record as superseded. Raises Refused for any other term, and where something on record hangs on it.
+    """
+    Agreement.objects.select_for_update().get(pk=term.agreement_id)
+    term = Term.objects.select_related("agreement").get(pk=term.pk)
+    if term.basis != Basis.BY_SILENCE or Term.objects.filter(agreement=term.agreement, starts_on__gt=term.starts_on).exists():
+        raise Refused(_("Only a term that silence began, and that none follows, can turn out never to have been due."))
+    days = Deadline.objects.filter(agreement=term.agreement, cause=term_cause(term.starts_on), superseded_at=None)
+    days.update(superseded_at=at)
+    voided = VoidedTerm(agreement=term.agreement, starts_on=term.starts_on, ends_on=term.ends_on, basis=term.basis)
+    voided.cause, voided.entered_by, voided.voided_at = cause, by, at
+    term.fees.all().delete()
+    try:
+        term.delete()
+    except models.ProtectedError as error:
+        sentence = _(
+            "Something on record hangs on the term from %(starts)s to %(ends)s, such as a ballot about it, so it cannot be taken "
+            "back. Ask the body to decide on an early end."
+        )
+        values = {"starts": date_format(voided.starts_on), "ends": date_format(voided.ends_on)}
+        raise Refused(sentence % values) from error
+    return _write(voided)
 
 
 @transaction.atomic

@@ -21,10 +21,10 @@ class ContractsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the guard against overlapping terms and keep it in place."""
+        """Register the guards of the terms and keep them in place."""
         from . import checks  # noqa: F401  (registers the system checks)
-        from .guards import register
+        from .guards import append_only, register
         from .models.agreements import term_guards
 
-        register(*term_guards())
+        register(*term_guards(), *append_only("contracts_voidedterm", keys=[("id",)]))
         post_migrate.connect(put_guards_back, sender=self)

@@ -1,6 +1,6 @@
 """What has been agreed, as tables."""
 
-from .agreements import Agreement, Basis, DefaultOutcome, Term
+from .agreements import Agreement, Basis, DefaultOutcome, Term, VoidedTerm
 from .clocks import Deadline, DeadlineKind, term_cause
 from .data import DataElement, ElementSharing, Sensitivity, Sharing
 from .documents import Document
@@ -40,5 +40,6 @@ __all__ = [
     "Tag",
     "Tagging",
     "Term",
+    "VoidedTerm",
     "term_cause",
 ]

@@ -151,6 +151,30 @@ class Term(Sourced):
         return self.ends_on + timedelta(days=1)
 
 
+class VoidedTerm(models.Model):
+    """A term that silence was taken to have begun and that was never due: what was written of it, and why it does not count.
+
+    Append-only. `cause` is `notice:<day of delivery>`; the ledger has the term's beginning, its fees and its voiding.
+    """
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="voided_terms")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    basis = models.CharField(max_length=12, choices=Basis.choices)
+    cause = models.CharField(max_length=120)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField()
+
+    public_fields = ("agreement", "starts_on", "ends_on", "basis", "cause")
+
+    class Meta:
+        ordering = ("agreement_id", "starts_on")
+        constraints = [models.CheckConstraint(condition=Q(basis=Basis.BY_SILENCE), name="only_silence_is_voided")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} - {self.ends_on}"
+
+
 def term_guards() -> tuple[Guard, ...]:
     """Return SQLite's guard against two terms of an agreement on one day; PostgreSQL has an exclusion constraint."""
     overlap = (

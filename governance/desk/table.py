@@ -13,8 +13,9 @@ from governance.accounts.models import User
 from governance.ballots.judgement import judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.bodies.models import zone_of, zones
+from governance.followups.as_of import as_of
 from governance.followups.obligations import Duty
-from governance.followups.owed import Owed, owed
+from governance.followups.owed import Owed, late_letter, owed_by
 from governance.notices.models import Letter
 from governance.words import checked_text, entered_text, moment
 
@@ -89,7 +90,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
         "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
         "days": [(day, entered_text(day), checked_text(day)) for day in days_to_come(days, at=at)],
         "terms": agreement.terms.order_by("-starts_on").prefetch_related("fees"),
-        "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in owed(agreement, at=at)],
+        "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in _duties(agreement, at=at)],
         "letters": dead_letters(letters),
         "may_read_the_post": may_read_the_post(user),
     }
@@ -116,7 +117,21 @@ def all_ballots(*, at: datetime) -> list[dict[str, Any]]:
 
 
 def what_is_owed(agreement: Agreement, duty: Duty, *, at: datetime) -> tuple[Term | None, Owed | None]:
-    """Return the last term and how this duty of its end stands; (None, None) while nothing is owed."""
-    found = owed(agreement, at=at)
-    item = next((item for item in found if item.duty is duty), None)
-    return (agreement.terms.order_by("starts_on").last(), item) if item else (None, None)
+    """Return the term at whose end this duty is owed, and how it stands; (None, None) while nothing is owed."""
+    now = as_of(agreement, at=at)
+    item = next((item for item in owed_by(now) if item.duty is duty), None)
+    if item is not None:
+        return now.terms[-1], item
+    return (late_letter(now) if duty is Duty.NOTICE_LETTER else None) or (None, None)
+
+
+def is_renewed_after(term: Term | None) -> bool:
+    """Tell whether a term follows this one on record."""
+    return term is not None and Term.objects.filter(agreement_id=term.agreement_id, starts_on__gt=term.starts_on).exists()
+
+
+def _duties(agreement: Agreement, *, at: datetime) -> list[Owed]:
+    """Return what the end of an agreement obliges, or the letter that could still show that it has ended."""
+    now = as_of(agreement, at=at)
+    late = late_letter(now)
+    return [*owed_by(now), *([late[1]] if late is not None else [])]

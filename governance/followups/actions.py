@@ -28,8 +28,13 @@ from .obligations import Duty
 
 @transaction.atomic
 def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, at: datetime) -> FollowUp:
-    """Record that a duty after `term` was met on `done_on`, and how that is known. Raises Refused without evidence, or twice."""
+    """Record that a duty after `term` was met on `done_on`, and how that is known. Raises Refused without evidence, or twice.
+
+    A notice letter that was in time, entered after silence was taken to have renewed the agreement, undoes that: docs/adr/0009.
+    """
     refuse_unless_clerk(by)
+    # Silence takes the same row first: it either sees this letter, or has written the term that this letter undoes.
+    Agreement.objects.select_for_update().get(pk=term.agreement_id)
     evidence = plain_text(evidence, field="evidence", longest=2_000)
     if not evidence:
         raise Refused(_("Say how it is known."), field="evidence")
@@ -45,7 +50,18 @@ def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, a
     follow_up.save()
     facts = {"duty": str(duty), "done_on": done_on.isoformat(), "term_ends_on": term.ends_on.isoformat()}
     ledger.append(kind="follow_up.done", subject=term.agreement.slug, facts=facts, actor=by.role, by=by, at=at)
+    if duty == Duty.NOTICE_LETTER:
+        _void_what_was_never_due(term, done_on, by=by, at=at)
     return follow_up
+
+
+def _void_what_was_never_due(term: Term, delivered_on: date, *, by: User, at: datetime) -> None:
+    """Take away the terms that silence was taken to begin after `term`, the last first, if its notice was delivered in time."""
+    now = as_of(term.agreement, at=at)
+    if now.notice_decided_in(term) is None or delivered_on > now.notice_due_in(term):
+        return
+    for later in Term.objects.filter(agreement=term.agreement, starts_on__gt=term.starts_on).order_by("-starts_on"):
+        stewardship.void_term(term=later, cause=f"notice:{delivered_on.isoformat()}", by=by, at=at)
 
 
 @transaction.atomic
@@ -66,7 +82,7 @@ def waive(*, term: Term, duty: Duty, because: str, by: User, at: datetime) -> Fo
 def _refuse_before_decided(term: Term, done_on: date, *, at: datetime) -> None:
     """Refuse a letter that tells of a decision before there was one. When a reported one was taken, nobody recorded."""
     now = as_of(term.agreement, at=at)
-    decided = now.decided_to_end if term == now.terms[-1] else None
+    decided = now.decided_to_end if term == now.terms[-1] else now.notice_decided_in(term)
     if decided is not None and not decided.ballot.is_reported and done_on < decided.decided_on:
         sentence = _("This was decided on %(day)s; a letter that tells of it was not delivered before.")
         raise Refused(sentence % {"day": date_format(decided.decided_on)}, field="done_on")

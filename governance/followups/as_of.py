@@ -143,9 +143,21 @@ class AsOf:
     @cached_property
     def notice_due_on(self) -> date | None:
         """The last day on which notice is in time for `span`, as a clause gives it; None where none does."""
-        cause = term_cause(self.span[0]) if self.span else ""
+        return self._notice_by(self.span[0]) if self.span else None
+
+    def _notice_by(self, starts_on: date) -> date | None:
+        cause = term_cause(starts_on)
         rows = (row for row in self.agreement.deadlines.all() if row.superseded_at is None and row.cause == cause)
         return next((row.on for row in rows if row.kind == DeadlineKind.NOTICE_BY), None)
+
+    def notice_due_in(self, term: Term) -> date:
+        """Return the last day on which notice is in time to end `term`: as its clause gives it, else its last."""
+        return self._notice_by(term.starts_on) or term.ends_on
+
+    def notice_decided_in(self, term: Term) -> Settled | None:
+        """Return the ballot by which notice was decided in `term`; None where none was."""
+        asked = (row for row in self.settled if row.ballot.question == Question.GIVE_NOTICE and row.has_carried)
+        return next((row for row in asked if row.ballot.term.starts_on == term.starts_on), None)
 
     @cached_property
     def notice(self) -> Notice | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from contracts.models import Agreement
+from contracts.models import Agreement, Basis, Term
 
 from .as_of import AsOf, as_of
 from .models import FollowUp, FollowUpState
@@ -39,6 +39,24 @@ def owed_by(now: AsOf) -> tuple[Owed, ...]:
     ends_on, decided_on = now.end
     due = obligations(access_ends_on=ends_on, notice_by=now.notice_due_on, decided_on=decided_on)
     return tuple(_owed(item.duty, item.due_on, now.follow_ups.get(item.duty), now.on) for item in due)
+
+
+def late_letter(now: AsOf) -> tuple[Term, Owed] | None:
+    """Return the term whose notice letter can still be entered though silence renewed it, and that duty; None where none can.
+
+    Had the letter been delivered in time, the renewal was never due; only its entry would be late.
+    """
+    if not now.renews_by_silence:
+        return None
+    for number, term in enumerate(reversed(now.terms)):
+        is_renewed = number > 0 or now.runs_on
+        if is_renewed and now.notice_decided_in(term) is not None:
+            row = next((row for row in term.follow_ups.all() if row.duty == Duty.NOTICE_LETTER), None)
+            letter = _owed(Duty.NOTICE_LETTER, now.notice_due_in(term), row, now.on)
+            return None if letter.is_closed else (term, letter)
+        if term.basis != Basis.BY_SILENCE:
+            return None
+    return None
 
 
 def _owed(duty: Duty, due_on: date, row: FollowUp | None, on: date) -> Owed:

@@ -40,6 +40,7 @@ KINDS: dict[str, Promise] = {
     "system.added": _("Data system added"),
     "term.begun": _("Term begun"),
     "term.corrected": _("Term corrected"),
+    "term.voided": _("Term declared void"),
     "vote.cast": _("Position recorded"),
     "vote.reported": _("Position reported"),
     "vote.withdrawn": _("Position withdrawn"),

@@ -21,7 +21,7 @@ from governance.desk.guards import AtTheDesk, at_the_desk, for_the_clerk
 from governance.desk.history import act_of, acts_about
 from governance.desk.paging import pages
 from governance.desk.standings import standpoints
-from governance.desk.table import agreement_at, what_is_owed
+from governance.desk.table import agreement_at, is_renewed_after, what_is_owed
 from governance.desk.words import DUTY_ACTS, day_of
 from governance.followups.actions import confirm
 from governance.followups.obligations import Duty
@@ -84,6 +84,13 @@ def follow_up(request: AtTheDesk, slug: str, duty: Duty) -> HttpResponse:
             values = {"what": done.get_duty_display(), "day": day_of(done.done_on)}
             messages.success(request, _("On record: %(what)s, %(day)s.") % values)
             return redirect("desk:agreement", row.slug)
-    page = {"agreement": row, "duty": duty, "title": DUTY_ACTS[duty], "owed": owed, "form": form}
-    page["waive_url"] = reverse(f"desk:waive_{duty.value}", args=[row.slug])
+    page = {
+        "agreement": row,
+        "duty": duty,
+        "title": DUTY_ACTS[duty],
+        "owed": owed,
+        "form": form,
+        "is_late": is_renewed_after(term),
+        "waive_url": reverse(f"desk:waive_{duty.value}", args=[row.slug]),
+    }
     return render(request, "desk/follow_up.html", page)

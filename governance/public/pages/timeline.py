@@ -13,7 +13,7 @@ from contracts.deadlines import local_day
 from contracts.models import Deadline, DeadlineKind, Event, EventKind, Statement, StatementKind
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
-from governance.words import checked_text, day_known, long_day, sentence
+from governance.words import checked_text, day_known, long_day, period, sentence
 
 from .lists import ballot_label, kind_word, question_text
 from .parts import SourceLine, shown_label, source_lines
@@ -61,7 +61,7 @@ class Clock:
 
 def timeline(reading: Reading) -> tuple[Item, ...]:
     """Return events, statements, decisions and the end of the term in order; what was only said is marked as that."""
-    dated = [*_events(reading), *_statements(reading), *_decisions(reading), *_end(reading)]
+    dated = [*_events(reading), *_statements(reading), *_decisions(reading), *_voided(reading), *_end(reading)]
     return tuple(item for _day, _rank, item in sorted(dated, key=lambda row: row[:2]))
 
 
@@ -97,6 +97,18 @@ def _decided(round_: Round, outcome: Outcome, day: date) -> Item:
     sources = source_lines(decision.sources.all()) if decision is not None else ()
     title = what_was_decided(ballot.question, outcome)
     return Item(when % {"day": long_day(day)}, title, question_text(ballot), ballot_label(ballot), sources, "decision")
+
+
+def _voided(reading: Reading) -> Iterator[_Dated]:
+    for row in reading.agreement.voided_terms.all():
+        recorded_on = local_day(row.voided_at, reading.zone)
+        text = _(
+            "Notice was delivered on %(delivered)s, in time. The renewal by silence from %(term)s, which had been written down, "
+            "was never due."
+        )
+        delivered_on = date.fromisoformat(row.cause.removeprefix("notice:"))
+        values = {"delivered": long_day(delivered_on), "term": period(row.starts_on, row.ends_on)}
+        yield recorded_on, 1, Item(long_day(recorded_on), _("Recorded late: notice in time"), text % values, "", (), "letter")
 
 
 def _end(reading: Reading) -> Iterator[_Dated]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contracts", "0003_deadlines_of_the_rule"),
+        ("contracts", "0004_terms_that_were_never_due"),
     ]
 
     operations = [
