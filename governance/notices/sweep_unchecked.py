@@ -25,7 +25,7 @@ _AFTER_THE_FIRST_LETTER = {
 def _checkable(reached: str, when: str, told: str) -> str:
     """Return who is to be told of which dates; `told` says which notice is the same one.
 
-    Who entered a date cannot be the one who checks it. What is settled by a later term, or ended early, is checked by nobody.
+    Who entered a date cannot be the one who checks it; a date of the rule may be checked by any clerk. What is settled by a later term, or ended early, is checked by nobody.
     """
     return f"""
     from contracts_deadline d
@@ -33,7 +33,7 @@ def _checkable(reached: str, when: str, told: str) -> str:
     join bodies_remit m on m.system_id = a.system_id
     join bodies_body b on b.id = m.body_id
     {reached}
-    join accounts_user u on u.role = 'clerk' and u.is_active and u.id <> d.entered_by_id
+    join accounts_user u on u.role = 'clerk' and u.is_active and (d.entered_by_id is null or u.id <> d.entered_by_id)
     where d.kind in ('term_end', 'notice_by') and d.superseded_at is null and d.checked_at is null and a.ended_early_on is null
     and {when}
     and not exists (select 1 from contracts_term n where n.agreement_id = d.agreement_id and n.starts_on > d."on")

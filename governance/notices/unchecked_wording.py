@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
 from contracts.models import Deadline, Term
+from governance.words import entered_text
 
 from .item import Item, link_to
 from .models import Notice
@@ -59,18 +60,19 @@ def _one(row: Deadline, zone: str) -> Item:
         "day": date_format(row.on),
         "title": row.agreement.title,
         "clause": row.clause,
-        "name": row.entered_by.name,
+        "by": entered_text(row),
         "entered": date_format(local_day(row.entered_at, zone)),
     }
     clause = _("The clause it rests on: %(clause)s.") if row.clause else _("No clause is named with it.")
-    in_a_list = _("%(day)s: %(title)s, %(kind)s (%(clause)s), entered by %(name)s")
-    without_clause = _("%(day)s: %(title)s, %(kind)s (no clause named), entered by %(name)s")
+    in_a_list = _("%(day)s: %(title)s, %(kind)s (%(clause)s). %(by)s.")
+    without_clause = _("%(day)s: %(title)s, %(kind)s (no clause named). %(by)s.")
     return Item(
         subject=_("Check a date: %(day)s: %(title)s") % (what | {"day": day_month(row.on)}),
         first=_("Nobody has checked this date yet: %(kind)s, %(day)s. Compare it with the agreement's text.") % what,
         facts=(
             clause % what,
-            _("%(name)s entered it on %(entered)s, so somebody else has to check it.") % what,
+            _("%(by)s, on %(entered)s.") % what,
+            *([_("Who entered a date cannot be the one who checks it.")] if row.entered_by else []),
             _("Until then every page and every reminder rests on one person's reading."),
         ),
         link=link_to(f"/desk/agreements/{row.agreement.slug}/"),

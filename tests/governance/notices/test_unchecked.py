@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contracts.models import Agreement, Basis, Deadline
+from contracts.rule import TheRule
 from governance.notices.actions import queue_due, send_due
 from governance.notices.models import Letter, Notice
 from governance.notices.unchecked_wording import dates_unchecked
 from governance.stewardship import actions as stewardship
-from tests.cast import Cast, at, make_cast, make_user
+from tests.cast import Cast, at, check_dates, make_cast, make_user
 from tests.conftest import PostOffice, plain_text_of
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,8 @@ def test_the_letter_names_the_date_its_clause_who_entered_it_and_the_desk(post_o
     assert "Nobody has checked this date yet: notice-by date, 1 August 2018." in text
     assert "The clause it rests on: Section 7.2." in text
     assert "No clause is named with it." in text
-    assert "The clerk entered it on 5 March 2018, so somebody else has to check it." in text
+    assert "Entered by The clerk, on 5 March 2018." in text
+    assert "Who entered a date cannot be the one who checks it." in text
     assert "Check it at the desk:" in text
     assert "https://countersign.example/desk/agreements/pars-ice/" in text
 
@@ -180,7 +182,7 @@ def test_three_hundred_dates_of_an_import_are_one_letter_of_less_than_forty_line
     assert mail["Subject"] == "Check 300 dates"
     text = plain_text_of(mail)
     assert "Nobody has checked 300 dates yet." in text
-    assert "- 31 August 2018: PARS - ICE, term ends (no clause named), entered by The clerk" in text
+    assert "- 31 August 2018: PARS - ICE, term ends (no clause named). Entered by The clerk." in text
     assert text.count("\n- ") == 11
     assert "- and 290 more" in text
     assert len(text.splitlines()) < 40
@@ -217,3 +219,16 @@ def test_a_clerk_alone_is_not_asked_to_check_their_own_date(cast: Cast) -> None:
     queue_due(at=at("2018-03-06 09:00"))
     assert told() == []
     assert Agreement.objects.count() == 1
+
+
+def test_a_date_of_the_rule_is_told_to_every_clerk(cast: Cast) -> None:
+    check_dates(cast)
+    when = at("2018-07-10 10:00")
+    days = {"starts_on": date(2018, 9, 1), "ends_on": date(2019, 8, 31)}
+    by = TheRule.after_decision("pars-ice-2018")
+    stewardship.begin_term(agreement=cast.agreement, basis=Basis.DECISION, by=by, at=when, **days)
+    queue_due(at=at("2018-07-11 09:00"))
+    of_the_new_term = Notice.objects.filter(
+        kind="date_unchecked", occasion__endswith=":entered", queued_at=at("2018-07-11 09:00")
+    )
+    assert {notice.user for notice in of_the_new_term} == {cast.clerk, cast.second_clerk}
