@@ -156,24 +156,22 @@ class AsOf:
 
     def notice_decided_in(self, term: Term) -> Settled | None:
         """Return the ballot by which notice was decided in `term`; None where none was."""
+        return self._notice_decided(term.starts_on)
+
+    def _notice_decided(self, starts_on: date) -> Settled | None:
         asked = (row for row in self.settled if row.ballot.question == Question.GIVE_NOTICE and row.has_carried)
-        return next((row for row in asked if row.ballot.term.starts_on == term.starts_on), None)
+        return next((row for row in asked if row.ballot.term.starts_on == starts_on), None)
 
     @cached_property
     def notice(self) -> Notice | None:
         """How far the notice has come that was decided in `span`; None where none was, or none is needed to end it."""
-        if self.span is None or not self.renews_by_silence or not self._notice_has_carried:
+        if self.span is None or not self.renews_by_silence or self._notice_decided(self.span[0]) is None:
             return None
         letter, due_on = self.follow_ups.get(Duty.NOTICE_LETTER), self.notice_due_on or self.span[1]
         if letter is not None and letter.done_on is not None and letter.done_on <= due_on:
             return Notice.IN_TIME
         is_closed = letter is not None and letter.state != FollowUpState.PENDING
         return Notice.TOO_LATE if is_closed or self.on > due_on else Notice.TO_BE_GIVEN
-
-    @property
-    def _notice_has_carried(self) -> bool:
-        asked = (row for row in self.settled if row.ballot.question == Question.GIVE_NOTICE and row.has_carried)
-        return any(self.span is not None and row.ballot.term.starts_on == self.span[0] for row in asked)
 
 
 def with_all_that_is_read(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:

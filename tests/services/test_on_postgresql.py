@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AGAIN = [
     "tests/habits/test_guards.py",
     "tests/contracts",
+    "tests/governance/accounts",
     "tests/governance/ballots",
+    "tests/governance/bodies",
     "tests/governance/followups",
     "tests/governance/notices",
     "tests/governance/subscribers",
