@@ -25,7 +25,8 @@ _AFTER_THE_FIRST_LETTER = {
 def _checkable(reached: str, when: str, told: str) -> str:
     """Return who is to be told of which dates; `told` says which notice is the same one.
 
-    Who entered a date cannot be the one who checks it; a date of the rule may be checked by any clerk. What is settled by a later term, or ended early, is checked by nobody.
+    Who entered a date cannot be the one who checks it; a date of the rule may be checked by any clerk. What is settled by a later
+    term, or ended early, is checked by nobody.
     """
     return f"""
     from contracts_deadline d

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_people_who_sign_in"),
+        ("accounts", "0002_weekly_digest"),
     ]
 
     operations = [
