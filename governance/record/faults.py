@@ -16,14 +16,18 @@ def spelled(path: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, and where; `line` is counted from 1, or None where the file is not at hand."""
+    """One thing that is wrong, and where; `line` is counted from 1, or None where the file is not at hand.
+
+    `unit` is what the file is counted in: a spreadsheet has rows.
+    """
 
     path: Path
     sentence: str
     line: int | None = None
+    unit: str = "line"
 
     def __str__(self) -> str:
-        places = [f"line {self.line}" if self.line else "", spelled(self.path)]
+        places = [f"{self.unit} {self.line}" if self.line else "", spelled(self.path)]
         where = ", ".join(filter(None, places))
         return f"{where}: {self.sentence}" if where else self.sentence
 

@@ -41,20 +41,26 @@ class Reading:
         return _placed(self.tree, faults)
 
 
-def text_of(path: FilePath) -> str:
-    """Return the text of a file of at most 10 MB in UTF-8. Raises Unreadable, saying in a sentence what is in the way."""
+def content_of(path: FilePath, *, largest: int) -> bytes:
+    """Return the bytes of a file. Raises Unreadable, saying in a sentence what is in the way."""
     try:
         kind = path.stat().st_mode
         if not stat.S_ISREG(kind):
             raise Unreadable(f"{path} is a folder, not a file." if stat.S_ISDIR(kind) else f"{path} is not a file.")
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(largest + 1)
     except FileNotFoundError:
         raise Unreadable(f"There is no file {path}.") from None
     except OSError as reason:
         raise Unreadable(f"{path} cannot be read: {reason.strerror}.") from None
-    if len(content) > LARGEST:
-        raise Unreadable(f"{path} is larger than 10 MB.")
+    if len(content) > largest:
+        raise Unreadable(f"{path} is larger than {largest // 1024 // 1024} MB.")
+    return content
+
+
+def text_of(path: FilePath) -> str:
+    """Return the text of a file of at most 10 MB in UTF-8. Raises Unreadable, saying in a sentence what is in the way."""
+    content = content_of(path, largest=LARGEST)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as reason:
@@ -70,7 +76,7 @@ def read(text: str) -> Reading:
     try:
         document = Document.model_validate(tree.values, context=survey(tree.values))
     except ValidationError as error:
-        raise _placed(tree, [*tree.faults, *map(_fault, error.errors(include_url=False))]) from None
+        raise _placed(tree, [*tree.faults, *map(fault_of, error.errors(include_url=False))]) from None
     if tree.faults:
         raise _placed(tree, tree.faults)
     return Reading(document, tree)
@@ -81,7 +87,8 @@ def _placed(tree: Tree, faults: Iterable[Fault]) -> Faulty:
     return Faulty(sorted(found, key=lambda fault: (fault.line or 0, str(fault))))
 
 
-def _fault(error: Any) -> Fault:
+def fault_of(error: Any) -> Fault:
+    """Return what one of the errors of a pydantic judgement says, in a sentence."""
     kind, path, facts = error["type"], _plain_path(error["loc"]), error.get("ctx", {})
     if kind == "fault":
         return Fault(path, facts["sentence"])

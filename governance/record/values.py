@@ -112,6 +112,7 @@ def _notice(value: Any) -> NoticePeriod:
     try:
         if not count.isascii() or not count.isdecimal() or len(count) > 5:
             raise ValueError(f"“{value:.60}” is not a notice period; one is written 60 days or 2 calendar months.")
+        unit = f"{unit}s" if int(count) == 1 and f"{unit}s" in tuple(NoticeUnit) else unit  # "1 calendar month"
         return NoticePeriod(int(count), NoticeUnit(unit) if unit in tuple(NoticeUnit) else unit)  # type: ignore[arg-type]
     except ValueError as reason:
         raise fault(str(reason)) from None
