@@ -216,6 +216,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": _minute,
         "options": {"expires": _minute},
     },
+    "enter the sheets that a clerk has confirmed": {
+        "task": "governance.record.tasks.enter_sheets",
+        "schedule": _half_minute,
+        "options": {"expires": _half_minute},
+    },
     "queue the notices that are due": {
         "task": "governance.notices.tasks.queue_notices",
         "schedule": _minute,

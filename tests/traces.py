@@ -10,7 +10,7 @@ from django.apps import apps
 
 from contracts.refusals import Refused
 
-ROOMS = ("contracts", "accounts", "ledger", "bodies", "stewardship", "ballots", "followups", "subscribers", "notices")
+ROOMS = ("contracts", "accounts", "ledger", "bodies", "stewardship", "ballots", "followups", "subscribers", "notices", "record")
 
 
 def every_row() -> dict[str, list[dict[str, object]]]:

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from governance.followups.obligations import Duty
+from governance.record.sheets.files import Kind
 
 from . import act_pages
-from .views import acts, agreements, ballots, bodies, foundations, letters_to_me, post, terms, votes, waiting
+from .views import acts, agreements, ballots, bodies, foundations, importing, letters_to_me, post, terms, votes, waiting
 
 app_name = "desk"
 
@@ -28,6 +29,12 @@ urlpatterns = [
     path("notices/<int:letter_id>/", post.letter, name="letter"),
     path("notices/<int:letter_id>/send-again/", post.again, name="send_again"),
     path("letters-to-me/", letters_to_me.letters_to_me, name="letters_to_me"),
+    path("import/", importing.upload, name="import"),
+    path("import/<int:sheet_id>/", importing.sheet, name="import_sheet"),
+    path("import/template.csv", importing.empty_sheet, {"kind": Kind.CSV}, name="template_csv"),
+    path("import/template.xlsx", importing.empty_sheet, {"kind": Kind.XLSX}, name="template_xlsx"),
+    path("export/agreements.csv", importing.export, {"kind": Kind.CSV}, name="export_csv"),
+    path("export/agreements.xlsx", importing.export, {"kind": Kind.XLSX}, name="export_xlsx"),
     path("agreements/", agreements.agreement_list, name="agreements"),
     path("register/", foundations.foundations, name="foundations"),
     path("bodies/", bodies.body_list, name="bodies"),

@@ -58,12 +58,9 @@ def import_sheet(
     # Taken first, so that what is compared below stays true until it is changed.
     list(Agreement.objects.select_for_update().filter(slug__in=slugs).order_by("pk").values_list("pk"))
     drawn = plan(sheet, moment=at)
-    if drawn.faults:
-        raise Faulty(drawn.faults)
     if shown and drawn.digest != shown:
         raise RegisterChanged(_("The register has changed since this was shown. Look at the differences once more."))
-    if drawn.needs_a_reason and not reason.strip():
-        raise Refused(_("Say why days on record are corrected; readers will see it."), field="reason")
+    drawn.refuse_unless_whole(reason)
     return _Import(drawn, {"by": by, "at": at}, reason).run(say)
 
 

@@ -7,8 +7,11 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from contracts.models import Agreement
-from governance.record.faults import Fault
+from contracts.refusals import Refused
+from governance.record.faults import Fault, Faulty
 
 from .changing import Compared, compare
 from .columns import written
@@ -42,6 +45,13 @@ class Plan:
     def does_nothing(self) -> bool:
         """Whether the register says all this already."""
         return not self.new and not self.changed
+
+    def refuse_unless_whole(self, reason: str) -> None:
+        """Raise Faulty with all its faults if it has any, and Refused at `reason` where one is needed and none is given."""
+        if self.faults:
+            raise Faulty(self.faults)
+        if self.needs_a_reason and not reason.strip():
+            raise Refused(_("Say why days on record are corrected; readers will see it."), field="reason")
 
     @property
     def digest(self) -> str:

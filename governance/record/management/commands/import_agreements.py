@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from contracts.refusals import Refused
 from governance.accounts.models import Role, User
-from governance.record.actions import counted
-from governance.record.actions.sheets import import_sheet
+from governance.record.actions import counted, import_sheet
 from governance.record.faults import Faulty, Unreadable
 from governance.record.reading import content_of
 from governance.record.sheets.limits import LARGEST
