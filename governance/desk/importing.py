@@ -60,7 +60,6 @@ class ConfirmForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
     reason = forms.CharField(
         label=gettext_lazy("Why days on record are corrected"),
-        required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 1_000}),
         help_text=gettext_lazy("Public: it stands on the timeline of each agreement whose day is corrected."),

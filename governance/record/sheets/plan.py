@@ -22,7 +22,10 @@ from .register import on_record
 
 @dataclass
 class Plan:
-    """All that an import would do. With one fault in it, nothing is imported. The lists are in the order of the sheet."""
+    """All that an import would do. With one fault in it, nothing is imported. The lists are in the order of the sheet.
+
+    A row with a fault stands among the faults and nowhere else.
+    """
 
     knowledge: Knowledge
     new: list[Numbered] = field(default_factory=list)
@@ -34,7 +37,8 @@ class Plan:
     @property
     def parties(self) -> dict[str, str]:
         """The names of the parties that are added, by slug."""
-        return self.knowledge.brought
+        recipients = {numbered.row.recipient for numbered in self.new}
+        return {slug: name for slug, name in self.knowledge.brought.items() if slug in recipients}
 
     @property
     def needs_a_reason(self) -> bool:
@@ -79,14 +83,15 @@ def plan(sheet: Sheet, *, moment: datetime) -> Plan:
         whole = Numbered(numbered.number, knowledge.with_recipient(numbered.row))
         unknown = [at(whole.number, column, sentence) for column, sentence in knowledge.unknown_in(whole.row)]
         drawn.faults += unknown
-        if whole.row.slug not in found:
-            drawn.new.append(whole)
+        compared = compare(whole, sheet.columns, found[whole.row.slug]) if whole.row.slug in found else None
+        drawn.faults += compared.faults if compared else []
+        if unknown or (compared and compared.faults):
             continue
-        compared = compare(whole, sheet.columns, found[whole.row.slug])
-        drawn.faults += compared.faults
-        if compared.changes:
+        if compared is None:
+            drawn.new.append(whole)
+        elif compared.changes:
             drawn.changed.append(compared)
-        elif not compared.faults and not unknown:
+        else:
             drawn.unchanged += 1
     drawn.faults.sort(key=lambda fault: fault.line or 0)
     return drawn
