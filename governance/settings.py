@@ -201,7 +201,7 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "polling_interval": 0.5,  # seconds between two looks into the folder
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS |= {"visibility_timeout": 3600}  # seconds; no task of ours takes a minute
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {"visibility_timeout": 3600}  # seconds; no task of ours takes ten minutes
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 _minute, _half_minute = (20.0, 10.0) if LOCAL else (60.0, 30.0)
 CELERY_BEAT_SCHEDULE = {

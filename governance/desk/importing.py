@@ -18,7 +18,7 @@ from governance.record.actions.uploads import AT_ONCE
 from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.changing import Change
 from governance.record.sheets.columns import COLUMNS
-from governance.record.sheets.limits import LARGEST, MOST_ROWS
+from governance.record.sheets.limits import LARGEST
 from governance.record.sheets.plan import Plan, plan
 from governance.record.sheets.reading import read_sheet
 
@@ -91,7 +91,6 @@ def upload_page(form: UploadForm, user: User, *, at: datetime) -> dict[str, Any]
         "form": form,
         "uploads": [(row, moment(row.uploaded_at, "UTC")) for row in uploads],
         "columns": COLUMNS,
-        "most": MOST_ROWS,
     }
 
 

@@ -17,7 +17,6 @@ from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.bodies.models import zone_of
 from governance.record.faults import Fault, Faulty
-from governance.record.sheets.cells import items_of
 from governance.record.sheets.changing import Compared
 from governance.record.sheets.plan import Plan, plan
 from governance.record.sheets.reading import Numbered, Sheet, at
@@ -59,9 +58,13 @@ def import_sheet(
     list(Agreement.objects.select_for_update().filter(slug__in=slugs).order_by("pk").values_list("pk"))
     drawn = plan(sheet, moment=at)
     if shown and drawn.digest != shown:
-        raise RegisterChanged(_("The register has changed since this was shown. Look at the differences once more."))
+        raise _changed_meanwhile()
     drawn.refuse_unless_whole(reason)
     return _Import(drawn, {"by": by, "at": at}, reason).run(say)
+
+
+def _changed_meanwhile() -> RegisterChanged:
+    return RegisterChanged(_("The register has changed since this was shown. Look at the differences once more."))
 
 
 class _Import:
@@ -104,7 +107,11 @@ class _Import:
             )
 
     def _add_party(self, slug: str, name: str) -> Party:
-        return stewardship.add_party(slug=slug, name=name, **self.act)
+        try:
+            with transaction.atomic():
+                return stewardship.add_party(slug=slug, name=name, **self.act)
+        except (IntegrityError, Refused) as reason:  # somebody else has just entered it
+            raise _changed_meanwhile() from reason
 
     def _sources(self, keys: tuple[str, ...]) -> list[Source]:
         return [self.plan.knowledge.sources[key] for key in keys]
@@ -183,7 +190,7 @@ class _Import:
 
     def _change(self, item: Compared) -> None:
         agreement, row, term = item.agreement, item.row, item.term
-        differs = {change.column: change for change in item.changes}
+        differs = {change.column for change in item.changes}
         if "keepers" in differs:
             self._name_keepers(agreement, row)
         if term is None and "term_starts_on" in differs:
@@ -192,8 +199,7 @@ class _Import:
             self._add_fees(term, row)
         for column, sharing in (("shared", Sharing.SHARED), ("withheld", Sharing.WITHHELD)):
             if column in differs:
-                before = set(items_of(differs[column].old))
-                self._share(agreement, row, tuple(name for name in getattr(row, column) if name not in before), sharing)
+                self._share(agreement, row, getattr(row, column), sharing)
         if term is not None and "term_ends_on" in differs:
             self._correct(term, row)
 

@@ -94,9 +94,7 @@ def _why_not(column: str, compared: Compared, base: SheetRow, found: OnRecord) -
     if column == "term_ends_on" and row.term and term:
         yield from _meets_another(found, term, row.term.ends_on)
     elif column in ("shared", "withheld"):
-        before, on_record = set(getattr(base, column)), {*base.shared, *base.withheld}
-        now = set(getattr(row, column))
-        if before - now or (now - before) & on_record:
+        if base.shared or base.withheld:
             yield _("What is on record as shared or withheld changes by a decision: open a ballot on the agreement's page.")
     elif column.startswith("fee_"):
         if base.fees:

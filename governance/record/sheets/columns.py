@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contracts.models import Agreement, Basis, DefaultOutcome, FeePeriod, Label, Term
+from contracts.models import Agreement, Basis, DefaultOutcome, FeePeriod, Label, Party, Term
 from governance.record.days import Day
 
 from . import values
@@ -88,7 +88,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "recipient_name",
-        values.a_line(Agreement, "title"),
+        values.a_line(Party, "name"),
         _own("recipient_name"),
         _("The recipient's name. A party that the register does not have yet is added under it."),
         "Amtrak Police Department",

@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, TextChoices
+from django.db.models import CharField, Model, TextChoices
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.models import Agreement, Term
 from contracts.plain_text import LONGEST, one_line, plain_text
 from governance.record import values
 from governance.record.days import Day, NotADay, read_day
@@ -54,7 +53,7 @@ _email = as_in_the_record(values.Email)
 _source_key = as_in_the_record(values.SourceKey)
 
 
-def a_line(model: type[Agreement] | type[Term], name: str) -> Reads:
+def a_line(model: type[Model], name: str) -> Reads:
     """Return how a text on one line is read: as long as the register's column takes it."""
     field = model._meta.get_field(name)
     assert isinstance(field, CharField)

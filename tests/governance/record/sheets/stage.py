@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -120,6 +119,3 @@ def refused(city: City, content: bytes) -> list[str]:
     except (Faulty, Unreadable) as refusal:
         return str(refusal).split("\n")
     raise AssertionError("It was imported.")
-
-
-AUGUST = date(2027, 8, 31)

@@ -151,6 +151,7 @@ ELSEWHERE = {
     "notice": ("30 days", "The register says “60 days”,"),
     "fee_amount": ("2500", "The term's fee on record (USD 2400.00) changes by a decision"),
     "shared": ("Charges", "changes by a decision"),
+    "keepers": ("the.clerk@example.org; nobody@example.org", "has an account here"),
     "withheld": ("", "changes by a decision"),
     "term_starts_on": ("2026-09-02", "A new term follows a decision"),
     "ended_early_on": ("2026-12-31", "Access ends early by a decision"),
@@ -166,6 +167,13 @@ def test_what_an_import_may_not_change_is_a_fault_that_says_where_it_is_done(col
     cell, sentence = ELSEWHERE[column]
     faults = faults_of(csv_of({**ROW, "ended_early_on": "", column: cell}))
     assert any(fault.startswith(f"row 2, {column}: ") and sentence in fault for fault in faults), faults
+
+
+def test_no_element_slips_in_beside_those_on_record() -> None:
+    city = make_city()
+    bring(city, csv_of({**ROW, "withheld": ""}))
+    (fault,) = faults_of(csv_of(ROW))
+    assert fault.startswith("row 2, withheld: What is on record as shared or withheld changes by a decision")
 
 
 def test_another_recipient_is_another_agreement() -> None:
