@@ -319,10 +319,14 @@ def share_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fa
 
 @transaction.atomic
 def end_early(*, agreement: Agreement, ended_early_on: date, by: Any, at: datetime) -> Agreement:
-    """Record the last day of access of an agreement that ends before its term does."""
+    """Record the last day of access of an agreement that ends before its term does, and store that day as its fourth clock."""
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
     agreement.ended_early_on = ended_early_on
     agreement.save(update_fields=["ended_early_on"])
+    term = agreement.term_on(ended_early_on)
+    if term is not None:
+        cause = term_cause(term.starts_on)
+        enter_deadline(agreement=agreement, kind=DeadlineKind.ACCESS_OFF, cause=cause, on=ended_early_on, clause="", by=by, at=at)
     return agreement
 
 

@@ -18,7 +18,7 @@ def always_sent_to(user: User, *, at: datetime) -> list[tuple[str, str]]:
         what = _("Ballots that open, reminders until your seat has spoken, receipts, decisions, ends of terms from 30 days on.")
         found.append((_("You hold the seat of the %(seat)s") % {"seat": seat}, what))
     if user.keeps.exists():
-        what = _("Ends of terms and notice-by dates, rounds that were not held, access that is not confirmed off, decisions.")
+        what = _("Ends of terms and notice-by dates, rounds that were not held, what an end of access obliges, decisions.")
         found.append((_("You keep agreements"), what))
     if user.is_clerk:
         what = _("The same of every agreement, empty seats, unchecked dates, letters that reached nobody, silent keepers.")

@@ -31,9 +31,9 @@ class Obligation:
     due_on: date
 
 
-# House rules, as no public text of the PARS agreement gives days: docs/rules/follow-ups.md.
-CONFIRM_ACCESS_OFF_WITHIN = timedelta(days=1)
-CERTIFICATE_WITHIN = timedelta(days=30)
+# House rules, as no public text of the PARS agreement gives days: docs/rules/follow-ups.md. The letter is due by the notice-by
+# date where that is still ahead.
+DAYS_AFTER_THE_END = {Duty.NOTICE_LETTER: timedelta(0), Duty.ACCESS_OFF: timedelta(days=1), Duty.CERTIFICATE: timedelta(days=30)}
 
 
 def obligations(*, access_ends_on: date, notice_by: date | None = None, decided_on: date | None = None) -> tuple[Obligation, ...]:
@@ -42,11 +42,9 @@ def obligations(*, access_ends_on: date, notice_by: date | None = None, decided_
     `access_ends_on` is the last day of access. A notice letter is owed where a decision was taken: by the notice-by date if that
     lies between the decision and the end, else by the last day of access.
     """
-    owed = [
-        Obligation(Duty.ACCESS_OFF, access_ends_on + CONFIRM_ACCESS_OFF_WITHIN),
-        Obligation(Duty.CERTIFICATE, access_ends_on + CERTIFICATE_WITHIN),
-    ]
+    owed = [Obligation(duty, access_ends_on + DAYS_AFTER_THE_END[duty]) for duty in (Duty.ACCESS_OFF, Duty.CERTIFICATE)]
     if decided_on is None:
         return tuple(owed)
     is_ahead = notice_by is not None and decided_on <= notice_by <= access_ends_on
-    return (Obligation(Duty.NOTICE_LETTER, notice_by if is_ahead and notice_by else access_ends_on), *owed)
+    by_the_end = access_ends_on + DAYS_AFTER_THE_END[Duty.NOTICE_LETTER]
+    return (Obligation(Duty.NOTICE_LETTER, notice_by if is_ahead and notice_by else by_the_end), *owed)

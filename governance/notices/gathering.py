@@ -39,8 +39,8 @@ WORDS = {
         _("The terms of %(n)s agreements end. For each, see whether it is decided what comes next."),
     ),
     NoticeKind.FOLLOW_UP: (
-        _("Access not confirmed off: %(n)s agreements"),
-        _("Access under %(n)s agreements was to end, and nobody has confirmed that it is off. Their public pages are red."),
+        _("%(n)s things to show after an end of access"),
+        _("%(n)s things are to be shown after an end of access. Until access is confirmed off, its public page is red."),
     ),
     NoticeKind.SEAT_VACANT: (
         _("Nobody holds %(n)s seats"),

@@ -1,9 +1,9 @@
 """The set operation for keepers who do not answer: the other keepers are told at once, the clerk a day later.
 
 A keeper is silent about a deadline if a letter about it (its term's end, its notice-by date, that no round was held, or a
-follow-up that is overdue) was sent to them `SILENT_AFTER` ago or more, as keeper of its agreement; they have since neither signed
-in nor acted (voted, drafted a ballot, entered or checked a date, recorded a follow-up); and the matter is still open. A clerk who
-keeps an agreement is never called silent: what the clerk leaves undone is told to the clerk by the ladder anyway.
+follow-up that is due or overdue) was sent to them `SILENT_AFTER` ago or more, as keeper of its agreement; they have since neither
+signed in nor acted (voted, drafted a ballot, entered or checked a date, recorded a follow-up); and the matter is still open. A
+clerk who keeps an agreement is never called silent: what the clerk leaves undone is told to the clerk by the ladder anyway.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
+
+from governance.followups.obligations import Duty
 
 from .sweep import _ABOUT_THE_END, _adapted
 
@@ -52,21 +54,27 @@ _HAS_NEXT_TERM = """
 
 # Notice that was decided on is still to be given; once its day is past, the end of the term is what is left to see to.
 _IS_OPEN = f"""
-    d.superseded_at is null and (a.ended_early_on is null or d.kind = 'access_off') and not {_closed("access_off")}
-    and (d.kind = 'access_off' or not {_HAS_NEXT_TERM})
-    and (d.kind <> 'term_end' or not {_settled()})
-    and (d.kind <> 'notice_by' or (d."on" >= %(day)s and not {_closed("notice_letter")}
-         and not {_settled("q.state = 'carried' and q.question = 'give_notice'")}))
-"""
+    d.superseded_at is null and case when n.kind = 'follow_up'
+        then n.rung <= 0 and (a.ended_early_on is not null or not {_HAS_NEXT_TERM})
+             and not exists (select 1 from followups_followup f where f.term_id = t.id and f.state in ('done', 'waived')
+                             and n.occasion = f.duty || ':' || d.id)
+        else a.ended_early_on is null and not {_HAS_NEXT_TERM} and not {_closed("access_off")}
+             and (d.kind <> 'term_end' or not {_settled()})
+             and (d.kind <> 'notice_by' or (d."on" >= %(day)s and not {_closed("notice_letter")}
+                  and not {_settled("q.state = 'carried' and q.question = 'give_notice'")})) end
+"""  # noqa: S608
 
-# Their occasion is "deadline:" and the key. Only from these is a key read: other kinds name other rows.
+# Their occasion is "deadline:", or a duty and ":", and the key. Only from these is a key read: other kinds name other rows.
 _KINDS = "('term_end', 'notice_by', 'no_round', 'follow_up')"
+_KEY = "n.occasion"
+for _name in ("deadline", *Duty):
+    _KEY = f"replace({_KEY}, '{_name}:', '')"
 
 SILENT = f"""
     select d.id as deadline_id, d.agreement_id, n.user_id, min(l.sent_at) as told_at
     from notices_letter l
     join notices_notice n on n.letter_id = l.id and n.state = 'queued' and n.kind in {_KINDS}
-    join contracts_deadline d on d.id = case when n.kind in {_KINDS} then cast(substr(n.occasion, 10) as bigint) end
+    join contracts_deadline d on d.id = case when n.kind in {_KINDS} then cast({_KEY} as bigint) end
     join contracts_agreement a on a.id = d.agreement_id
     join bodies_remit m on m.system_id = a.system_id
     join bodies_body b on b.id = m.body_id and b.time_zone = %(zone)s

@@ -49,7 +49,7 @@ owed as (
     join bodies_body b on b.id = m.body_id
     join rung r on r.zone = b.time_zone and d."on" between r.first_day and r.last_day
     left join contracts_term t on t.agreement_id = d.agreement_id and 'term:' || t.starts_on = d.cause
-    where d.superseded_at is null and (a.ended_early_on is null or d.kind = 'access_off')
+    where d.superseded_at is null and a.ended_early_on is null
     -- A rung that was passed before the day was entered was never missed; and what was over by then is the past.
     and (r.is_urgent = 1 or d.entered_at < %s) and (r.days >= 0 or d."on" >= {{entered_plus_days}})
     -- What a later term has settled is most of a register: it is left out here, before anything is asked of it below.
@@ -70,9 +70,6 @@ live as (
         then o.days >= %s
         else not exists (select 1 from ballots_ballot q where q.term_id = o.term_id and q.question in {_ABOUT_THE_END}
                          and (q.is_reported or q.opened_at is not null)) end
-    union all
-    select o.*, 'follow_up', null from owed o
-    where o.sort = 'after' and o.kind = 'access_off' and not {_closed("access_off")}
     union all
     select o.*, 'ballot_closing', q.id from owed o
     join ballots_ballot q on 'ballot:' || q.slug = o.cause and q.state = 'open'

@@ -1,4 +1,4 @@
-"""What is said about the end of a term: that it comes, that notice is due, that nobody was asked, that access is not off yet."""
+"""What is said about the end of a term: that it comes, that notice is due, that nobody was asked."""
 
 from __future__ import annotations
 
@@ -61,15 +61,6 @@ def no_round(notice: Notice, key: int, at: datetime) -> Item | None:
     return _about(deadline, _("No round was held: %(title)s ended on %(day)s"), first, at, is_over=True)
 
 
-def follow_up(notice: Notice, key: int, at: datetime) -> Item | None:
-    """Tell that access was to end and nobody has confirmed that it is off. Moot once that is confirmed or waived."""
-    deadline = current(key)
-    if deadline is None or _is_closed(deadline, Duty.ACCESS_OFF, at):
-        return None
-    first = _("Access was to end on %(day)s, and nobody has confirmed that it is off. The public page is red until then.")
-    return _about(deadline, _("Access not confirmed off: %(title)s"), first, at, is_over=True)
-
-
 def _next_term(deadline: Deadline) -> Term | None:
     return deadline.agreement.terms.filter(starts_on__gt=deadline.on).order_by("starts_on").first()
 
@@ -90,7 +81,7 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
     return Item(
         subject=subject % values,
         first=first % said,
-        facts=(*_round(term, at), *ahead),
+        facts=(*round_about(term, at), *ahead),
         link=link,
         link_text=_("Open the agreement"),
         agreement=in_three_lines(agreement, term),
@@ -106,7 +97,7 @@ def _not_yet_checked(deadline: Deadline) -> str:
     return _("A second person has not yet checked this date.")
 
 
-def _round(term: Term | None, at: datetime) -> list[str]:
+def round_about(term: Term | None, at: datetime) -> list[str]:
     """Say whether the body has been asked about the end of this term."""
     asked = term.ballots.filter(question__in=ABOUT_THE_END).exclude(state__in=[State.DRAFT, State.WITHDRAWN]) if term else None
     ballot = asked.order_by("-pk").first() if asked is not None else None

@@ -16,7 +16,7 @@ from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, State, Vote
 from governance.bodies.models import Appointment
 
-from . import alert_wording, digest, followers, term_wording, unchecked_wording
+from . import alert_wording, digest, follow_up_wording, followers, term_wording, unchecked_wording
 from .calendar import event_of
 from .item import Item, link_to
 from .models import Notice, NoticeKind
@@ -41,7 +41,7 @@ def _say(notice: Notice, at: datetime) -> Item | None:
         NoticeKind.NOTICE_BY: term_wording.notice_by,
         NoticeKind.TERM_END: term_wording.term_end,
         NoticeKind.NO_ROUND: term_wording.no_round,
-        NoticeKind.FOLLOW_UP: term_wording.follow_up,
+        NoticeKind.FOLLOW_UP: follow_up_wording.follow_up,
         NoticeKind.INVITATION: _invitation,
         NoticeKind.WITHDRAWN: _withdrawn,
         NoticeKind.DECISION: _decision,

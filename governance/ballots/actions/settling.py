@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts.models import Basis, DeadlineKind, FeePeriod, Sharing, Term, term_cause
+from contracts.models import Agreement, Basis, DeadlineKind, FeePeriod, Sharing, Term, term_cause
 from contracts.refusals import Refused
 from contracts.rule import TheRule
 from governance.accounts.models import User
@@ -114,7 +114,9 @@ def _effective_on(ballot: Ballot, outcome: Outcome) -> date | None:
 
 
 def _store_access_off(ballot: Ballot, on: date, *, at: datetime) -> None:
-    """Enter the fourth clock: the last day of access, as this ballot decided it."""
+    """Enter the fourth clock: the last day of access, as this ballot decided it. An early end has stored its own."""
+    if ballot.question == Question.END_EARLY or Agreement.objects.filter(pk=ballot.agreement_id, ended_early_on__lt=on).exists():
+        return
     stewardship.enter_deadline(
         agreement=ballot.agreement,
         kind=DeadlineKind.ACCESS_OFF,

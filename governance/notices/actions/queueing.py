@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from contracts.deadlines import local_day, start_of_day
 from governance.bodies.models import Body
-from governance.notices import alerts, silent_keepers, sweep, sweep_followers, sweep_unchecked
+from governance.notices import alerts, silent_keepers, sweep, sweep_follow_ups, sweep_followers, sweep_unchecked
 from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
 from governance.notices.schedule import BODY_FROM, LADDER, day_of_post, due, overdue_ladder
 from governance.subscribers.actions import forget
@@ -44,6 +44,7 @@ def queue_due(*, at: datetime) -> Sweep:
         rungs.append((zone, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
     known_since = last.at if last else LONG_AGO
     sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
+    sweep_follow_ups.queue_duties(rungs, known_since=known_since, at=at)
     sweep_unchecked.queue_coming_up(rungs, known_since=known_since, at=at)
     sweep_unchecked.queue_entered(_days_of_entry(last, at=at), at=at)
     _queue_acts(since=_look_back(), state=NoticeState.QUEUED, at=at)

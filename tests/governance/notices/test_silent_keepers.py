@@ -168,6 +168,8 @@ def test_who_is_silent_about_overdue_access_is_told_of_until_it_is_confirmed_off
     ballot = open_ballot(cast, closes_on=date(2018, 7, 31))
     for code in ("FJD", "DAO"):
         vote(cast, ballot, code, "decline", at("2018-07-03 10:00"))
+    letter = {"term": cast.agreement.terms.get(), "duty": Duty.NOTICE_LETTER, "evidence": "E-mailed; read."}
+    confirm(**letter, done_on=date(2018, 7, 4), by=cast.clerk, at=at("2018-07-04 09:00"))
     for user in (keeper(), other()):
         came(user, at("2018-08-31 18:00"))
     post("2018-08-31 12:00")

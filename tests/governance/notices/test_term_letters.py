@@ -66,38 +66,6 @@ def test_a_failed_ballot_to_end_early_is_no_round_about_the_terms_end() -> None:
     assert (cast.clerk.email, -1) in told("no_round")
 
 
-def test_what_is_overdue_is_told_until_access_is_confirmed_off(post_office: PostOffice) -> None:
-    cast = make_cast()
-    ballot = open_ballot(cast, closes_on=date(2018, 7, 31))
-    vote(cast, ballot, "FJD", "decline", at("2018-07-03 10:00"))
-    vote(cast, ballot, "DAO", "decline", at("2018-07-03 11:00"))
-    queue_due(at=at("2018-08-31 12:00"))
-    queue_due(at=at("2018-09-01 12:00"))
-    assert (cast.clerk.email, -1) in told("follow_up")
-    confirm(
-        term=cast.agreement.terms.get(),
-        duty=Duty.ACCESS_OFF,
-        done_on=date(2018, 9, 3),
-        evidence="Letter of the system contact.",
-        by=cast.clerk,
-        at=at("2018-09-03 12:00"),
-    )
-    send_due(worker="w1", clock=lambda: at("2018-09-03 12:01"))
-    queue_due(at=at("2018-09-07 12:00"))
-    assert {rung for _address, rung in told("follow_up")} == set()
-    assert set(Notice.objects.filter(kind="follow_up").values_list("state", flat=True)) == {"moot"}
-
-
-def test_what_is_overdue_goes_on_every_thirty_days_after_the_fourteenth() -> None:
-    cast = make_cast()
-    ballot = open_ballot(cast, closes_on=date(2018, 7, 31))
-    vote(cast, ballot, "FJD", "decline", at("2018-07-03 10:00"))
-    vote(cast, ballot, "DAO", "decline", at("2018-07-03 11:00"))
-    for day in ("2018-09-01", "2018-09-07", "2018-09-14", "2018-09-30", "2018-10-14", "2018-11-13"):
-        queue_due(at=at(f"{day} 12:00"))
-    assert {rung for address, rung in told("follow_up") if address == cast.clerk.email} == {-1, -7, -14, -44, -74}
-
-
 def test_notice_reminders_stop_once_the_letter_is_on_record(evergreen: Cast) -> None:
     stop = Proposal(None, date(2018, 8, 31))
     ballot = open_ballot(evergreen, question=Question.GIVE_NOTICE, proposal=stop, closes_on=date(2018, 7, 20))
