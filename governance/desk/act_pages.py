@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.followups.obligations import Duty
+
 from .acting import ActPage
 from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
 from .forms.bodies import AppointForm, BodyForm, EndAppointmentForm
 from .forms.fees import CorrectFeeForm, FeeForm
-from .forms.follow_ups import WaiveForm
+from .forms.follow_ups import FollowUpForm, WaiveForm
 from .forms.foundations import (
     ContactForm,
     ElementForm,
@@ -22,6 +24,7 @@ from .forms.foundations import (
 from .forms.records import ClaimForm, DocumentForm, EventForm, SharingForm, StatementForm
 from .forms.rounds import AmendBallotForm, PaperVoteForm, ReportedDecisionForm
 from .forms.terms import CheckDeadlineForm, CorrectTermForm, ReviseDeadlineForm, TermForm
+from .words import DUTY_ACTS
 
 # The register as a whole
 NEW_AGREEMENT = ActPage(_("Enter an agreement"), _("Put the agreement on record"), AgreementForm)
@@ -86,6 +89,24 @@ PAPER_VOTE = ActPage(
     PaperVoteForm,
     _("For a seat that signed a paper. It is shown as entered by you, the paper is kept, and the holder is told by mail."),
 )
+MEET_DUTY = {
+    Duty.NOTICE_LETTER: ActPage(
+        DUTY_ACTS[Duty.NOTICE_LETTER],
+        _("Put on record"),
+        FollowUpForm,
+        _("Where an agreement renews by silence, only a letter that went out in time stops it."),
+    ),
+    Duty.ACCESS_OFF: ActPage(
+        DUTY_ACTS[Duty.ACCESS_OFF],
+        _("Put on record"),
+        FollowUpForm,
+        _(
+            "After the last day of access the public page says in red that access is not confirmed off, until this is recorded. "
+            "Record it only once the people who run the data system have said so."
+        ),
+    ),
+    Duty.CERTIFICATE: ActPage(DUTY_ACTS[Duty.CERTIFICATE], _("Put on record"), FollowUpForm),
+}
 WAIVE = ActPage(_("Waive what is owed"), _("Waive it"), WaiveForm, _("It stays on record, with the reason, as waived."))
 
 # Bodies

@@ -38,11 +38,16 @@ class ActPage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an act's page stands: what it is about in words, the pages above it, and where it leads when done."""
+    """Where an act's page stands: what it is about in words, the pages above it, and where it leads when done.
+
+    `notes` are sentences to read first, and `instead` are other ways, each as (words, address).
+    """
 
     about: str
     above: tuple[tuple[str, str], ...]  # (name, address)
     back: str
+    notes: tuple[str, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
 
 
 def act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, *, agreement: Agreement | None = None) -> HttpResponse:

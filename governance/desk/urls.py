@@ -6,7 +6,20 @@ from governance.followups.obligations import Duty
 from governance.record.sheets.files import Kind
 
 from . import act_pages
-from .views import acts, agreements, ballots, bodies, foundations, importing, letters_to_me, post, terms, votes, waiting
+from .views import (
+    acts,
+    agreements,
+    ballots,
+    bodies,
+    follow_ups,
+    foundations,
+    importing,
+    letters_to_me,
+    post,
+    terms,
+    votes,
+    waiting,
+)
 
 app_name = "desk"
 
@@ -82,9 +95,9 @@ urlpatterns = [
     path("agreements/<slug:slug>/fees/<int:fee_id>/correct/", terms.fee_act, {"page": act_pages.CORRECT_FEE}, name="correct_fee"),
     path(f"{DAY}/check/", terms.deadline_act, {"page": act_pages.CHECK_DEADLINE}, name="check_deadline"),
     path(f"{DAY}/correct/", terms.deadline_act, {"page": act_pages.REVISE_DEADLINE}, name="revise_deadline"),
-    path("agreements/<slug:slug>/access-off/", agreements.follow_up, {"duty": Duty.ACCESS_OFF}, name="access_off"),
-    path("agreements/<slug:slug>/notice-letter/", agreements.follow_up, {"duty": Duty.NOTICE_LETTER}, name="notice_letter"),
-    path("agreements/<slug:slug>/certificate/", agreements.follow_up, {"duty": Duty.CERTIFICATE}, name="certificate"),
+    path("agreements/<slug:slug>/access-off/", follow_ups.follow_up, {"duty": Duty.ACCESS_OFF}, name="access_off"),
+    path("agreements/<slug:slug>/notice-letter/", follow_ups.follow_up, {"duty": Duty.NOTICE_LETTER}, name="notice_letter"),
+    path("agreements/<slug:slug>/certificate/", follow_ups.follow_up, {"duty": Duty.CERTIFICATE}, name="certificate"),
     *(
         path(
             f"agreements/<slug:slug>/{duty.value.replace('_', '-')}/waive/",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day, next_term
-from contracts.models import Agreement, Basis, DefaultOutcome, FeePeriod, Label, Term
+from contracts.models import Agreement, Basis, DefaultOutcome, Document, FeePeriod, Label, Term
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
 from contracts.rule import TheRule
@@ -22,13 +22,26 @@ from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
 
 from .as_of import as_of
-from .models import FollowUp, FollowUpState
+from .models import Channel, FollowUp, FollowUpState
 from .obligations import Duty
 
 
 @transaction.atomic
-def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, at: datetime) -> FollowUp:
+def confirm(
+    *,
+    term: Term,
+    duty: Duty,
+    done_on: date,
+    evidence: str,
+    channel: str = "",
+    confirmed_by: str = "",
+    document: Document | None = None,
+    by: User,
+    at: datetime,
+) -> FollowUp:
     """Record that a duty after `term` was met on `done_on`, and how that is known. Raises Refused without evidence, or twice.
+
+    `confirmed_by` names an office, for the public; `document` is a paper on file with the same agreement that proves it.
 
     A notice letter that was in time, entered after silence was taken to have renewed the agreement, undoes that: docs/adr/0009.
     """
@@ -38,6 +51,11 @@ def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, a
     evidence = plain_text(evidence, field="evidence", longest=2_000)
     if not evidence:
         raise Refused(_("Say how it is known."), field="evidence")
+    confirmed_by = one_line(confirmed_by, field="confirmed_by", longest=200)
+    if channel and channel not in Channel.values:
+        raise Refused(_("%(value)s is not a known value.") % {"value": channel}, field="channel")
+    if document is not None and document.agreement_id != term.agreement_id:
+        raise Refused(_("This document is on file with another agreement."), field="filed")
     if done_on > local_day(at, zone_of(term.agreement)):
         raise Refused(_("This day has not come yet."), field="done_on")
     if done_on < term.starts_on:
@@ -46,9 +64,12 @@ def confirm(*, term: Term, duty: Duty, done_on: date, evidence: str, by: User, a
     if duty == Duty.NOTICE_LETTER:
         _refuse_before_decided(term, done_on, at=at)
     follow_up = _pending(term, duty, by=by, at=at)
+    follow_up.channel, follow_up.confirmed_by, follow_up.document = channel, confirmed_by, document
     follow_up.show(done_on=done_on, evidence=evidence, at=at)
     follow_up.save()
+    said = {"channel": channel, "confirmed_by": confirmed_by, "document": document.digest if document else ""}
     facts = {"duty": str(duty), "done_on": done_on.isoformat(), "term_ends_on": term.ends_on.isoformat()}
+    facts |= {name: value for name, value in said.items() if value}
     ledger.append(kind="follow_up.done", subject=term.agreement.slug, facts=facts, actor=by.role, by=by, at=at)
     if duty == Duty.NOTICE_LETTER:
         _void_what_was_never_due(term, done_on, by=by, at=at)

@@ -24,7 +24,7 @@ from governance.notices.actions import queue_due, send_due
 from governance.notices.models import Notice, Sweep
 from tests.cast import NEW_YORK, at
 from tests.conftest import PostOffice, plain_text_of
-from tests.site.test_desk_stage import hidden_of, text_of
+from tests.site.test_desk_stage import hidden_of, met, text_of
 from tests.traces import every_row
 
 PARS_2018 = "pars-ice-2018"
@@ -134,10 +134,10 @@ class Town:
         assert every_row() == before, "a refusal left a trace"
         return text_of(answer)
 
-    def records(self, clerk: User, duty: str, done_on: str, evidence: str, when: str) -> None:
+    def records(self, clerk: User, duty: str, done_on: str, evidence: str, when: str, **fields: str) -> None:
         """Let the clerk record what an end of access obliges, on the page of that duty."""
         client = self.desk(clerk, when)
-        answer = client.post(f"/desk/agreements/pars-ice/{duty}/", {"done_on": done_on, "evidence": evidence})
+        answer = client.post(f"/desk/agreements/pars-ice/{duty}/", met(done_on, evidence, **fields))
         assert answer.status_code == 302, text_of(answer)
 
     # --- Anybody, without an account ---

@@ -136,10 +136,13 @@ def test_notice_goes_out_36_days_before_the_end_and_from_the_end_on_it_is_red_un
     cast = summer_of_2018(town)
     both_decline_and_the_courts_abstain(town, cast)
     assert "A notice letter is due by 1 August 2018." in words_of(town.desk(cast.clerk).get("/desk/"))
-    town.records(cast.clerk, "notice-letter", "2018-07-26", "E-mailed by the City Solicitor; read.", "2018-07-26 17:00")
+    town.records(
+        cast.clerk, "notice-letter", "2018-07-26", "E-mailed by the City Solicitor; read.", "2018-07-26 17:00", channel="e_mail"
+    )
     noticed = town.agreement()
     assert "36 days left" in noticed
     assert "Notice letter sent to the recipient Done on 26 July 2018 · Due by 1 August 2018" in noticed
+    assert "Channel: e-mail" in noticed
     assert "Not renewed: ends 31 August 2018" in noticed
 
     assert RED not in town.html("/agreements/pars-ice/", LAST_MICROSECOND)
@@ -160,6 +163,7 @@ def test_notice_goes_out_36_days_before_the_end_and_from_the_end_on_it_is_red_un
     assert RED not in town.html("/agreements/pars-ice/")
     assert "Expired: access confirmed off on 31 August 2018" in calm
     assert said in calm
+    assert "Confirmed by: PARS administrator, Police Department Channel: letter" in calm
     assert "Certificate of disposition received Not yet shown · Due by 30 September 2018" in calm
     assert "Overdue: not shown" in town.agreement("2018-10-01 00:00")
     town.records(cast.clerk, "certificate", "2018-10-02", "Signed by the field office.", "2018-10-02 11:00")

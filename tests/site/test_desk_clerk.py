@@ -15,7 +15,7 @@ from governance.notices.models import Letter
 from governance.stewardship import actions as stewardship
 from tests.cast import at, make_cast, open_ballot, vote
 
-from .test_desk_stage import Clock, hidden_of, rows, sign_in, text_of
+from .test_desk_stage import Clock, hidden_of, met, rows, sign_in, text_of
 from .test_desk_stage import clock as clock
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +232,7 @@ def test_what_is_red_stands_first_and_leads_to_confirming_that_access_is_off(clo
     assert "Expired: access not confirmed off" in text_of(page)
     assert "Access was to end on 31 August 2018, 3 days ago. No round was held." in text_of(page)
     assert f'href="{OFF}"' in page.content.decode()
-    answer = client.post(OFF, {"done_on": "2018-09-02", "evidence": "Letter of the PARS administrator."})
+    answer = client.post(OFF, met("2018-09-02", "Letter of the PARS administrator."))
     assert answer["Location"] == "/desk/agreements/pars-ice/"
     follow_up = FollowUp.objects.get()
     assert (follow_up.state, follow_up.done_on) == ("done", date(2018, 9, 2))
@@ -248,6 +248,10 @@ def test_what_is_red_stands_first_and_leads_to_confirming_that_access_is_off(clo
         ({"done_on": "2018-02-30"}, "done_on", "There is no such day."),
         ({"done_on": ""}, "done_on", "Enter a day."),
         ({"done_on": "2018-09-05"}, "done_on", "This day has not come yet."),
+        ({"channel": ""}, "channel", "Choose how it went out, or came in."),
+        ({"channel": "pigeon"}, "channel", "pigeon is not one of the available choices."),
+        ({"confirmed_by": ""}, "confirmed_by", "Say who confirmed it."),
+        ({"confirmed_by": "a \u202e b"}, "confirmed_by", "invisible characters"),
         ({"evidence": ""}, "evidence", "Say how it is known."),
         ({"evidence": "x" * 1_000_000}, "evidence", "at most 2000 fit"),
         ({"evidence": "a \u2067 b"}, "evidence", "invisible characters"),
@@ -261,7 +265,7 @@ def test_evidence_that_cannot_stand_is_refused_at_its_field(
     clock.set("2018-09-03 10:00")
     client = sign_in(cast.clerk)
     before = rows()
-    answer = client.post(OFF, {"done_on": "2018-09-02", "evidence": "A letter.", **changed})
+    answer = client.post(OFF, met("2018-09-02", "A letter.") | changed)
     assert f'href="#id_{field}"' in answer.content.decode()
     assert sentence in text_of(answer)
     assert rows() == before
@@ -272,7 +276,7 @@ def test_access_cannot_be_confirmed_off_while_it_is_to_go_on(clock: Clock) -> No
     client = sign_in(cast.clerk)
     assert "There is nothing to record" in text_of(client.get(OFF))
     before = rows()
-    client.post(OFF, {"done_on": "2018-07-01", "evidence": "A letter."})
+    client.post(OFF, met("2018-07-01", "A letter."))
     assert rows() == before
 
 
@@ -350,7 +354,7 @@ def test_after_a_decision_to_end_the_table_leads_to_the_notice_letter_and_then_t
     page = client.get("/desk/")
     assert "Not renewed" in text_of(page)
     assert f'href="{path}"' in page.content.decode()
-    answer = client.post(path, {"done_on": "2018-07-10", "evidence": "E-mailed by the City Solicitor."})
+    answer = client.post(path, met("2018-07-10", "E-mailed by the City Solicitor."))
     page = client.get(answer["Location"])
     assert "On record: notice letter sent, 10 July 2018." in text_of(page)
     assert "Access ends on 31 August 2018." in text_of(page)
@@ -444,10 +448,10 @@ def test_carried_notice_is_to_be_given_until_it_is_delivered_and_red_once_it_is_
     page = client.get("/desk/")
     assert "1 agreement cannot wait." in text_of(page)
     assert "Notice not delivered: it will renew by silence" in text_of(page)
-    answer = client.post(LETTER, {"done_on": "2018-07-08", "evidence": "E-mailed."})
+    answer = client.post(LETTER, met("2018-07-08", "E-mailed."))
     assert 'href="#id_done_on"' in answer.content.decode()
     assert "This was decided on 9 July 2018" in text_of(answer)
-    client.post(LETTER, {"done_on": "2018-07-30", "evidence": "Registered mail, slip of 30 July."})
+    client.post(LETTER, met("2018-07-30", "Registered mail, slip of 30 July."))
     assert "Nothing is overdue." in text_of(client.get("/desk/"))
     assert "Not renewed: ends 31 August 2018" in text_of(client.get("/desk/agreements/"))
 

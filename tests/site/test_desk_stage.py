@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -55,6 +56,12 @@ def hidden_of(answer: Any) -> dict[str, str]:
     inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', body)
     areas = re.findall(r'<textarea name="([^"]+)" hidden[^>]*>\n(.*?)</textarea>', body, flags=re.DOTALL)
     return {name: unescape(value) for name, value in (*inputs, *areas) if name != "csrfmiddlewaretoken"}
+
+
+def met(done_on: str, evidence: str, **fields: str) -> dict[str, str]:
+    """Return what the clerk sends when a duty was met, with a key of its own, a channel and the office that confirmed it."""
+    sent = {"key": uuid.uuid4().hex, "channel": "letter", "confirmed_by": "PARS administrator, Police Department"}
+    return {**sent, "done_on": done_on, "evidence": evidence, **fields}
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:

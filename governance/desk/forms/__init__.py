@@ -1,14 +1,12 @@
 """What is typed at the desk. The rules stand in the actions; a form only reads what was typed and keeps it."""
 
 from .ballots import BallotForm, ConfirmedBallotForm, WithdrawBallotForm
-from .follow_ups import FollowUpForm
 from .votes import ConfirmedVoteForm, VoteForm, WithdrawVoteForm
 
 __all__ = [
     "BallotForm",
     "ConfirmedBallotForm",
     "ConfirmedVoteForm",
-    "FollowUpForm",
     "VoteForm",
     "WithdrawBallotForm",
     "WithdrawVoteForm",

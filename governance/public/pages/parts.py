@@ -66,6 +66,7 @@ class Tick:
     due_text: str
     done_on: date | None
     evidence: str
+    how: tuple[str, ...]  # which office confirmed it, on which channel, and whether a document is on file
     tone: str
     icon: str
 

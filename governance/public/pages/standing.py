@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.deadlines import Standing, days_left
-from governance.followups.models import FollowUpState
+from governance.followups.models import FollowUp, FollowUpState
 from governance.followups.obligations import Duty, Notice
 from governance.followups.owed import Owed, owed_by
 from governance.public.disclosure import StatusCode, alarms
@@ -139,9 +140,20 @@ def _tick(item: Owed) -> Tick:
         due_text=_("Due by %(day)s") % {"day": long_day(item.due_on)},
         done_on=row.done_on if row is not None else None,
         evidence=(row.evidence or row.waived_because) if row is not None else "",
+        how=tuple(_how(row)) if row is not None else (),
         tone=tone,
         icon=icon,
     )
+
+
+def _how(row: FollowUp) -> Iterator[str]:
+    """Name the office that confirmed it and the channel; never a person, or how to reach one."""
+    if row.confirmed_by:
+        yield _("Confirmed by: %(office)s") % {"office": row.confirmed_by}
+    if row.channel:
+        yield _("Channel: %(channel)s") % {"channel": row.get_channel_display()}
+    if row.document_id is not None:
+        yield _("A document is on file")
 
 
 def _shown(item: Owed) -> tuple[Status, str, str]:

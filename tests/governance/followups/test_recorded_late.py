@@ -19,7 +19,7 @@ from governance.ledger.models import Entry
 from governance.public.pages.agreement import agreement_page
 from governance.stewardship import actions as stewardship
 from tests.cast import Cast, at, make_cast, open_ballot, vote
-from tests.site.test_desk_stage import sign_in, text_of
+from tests.site.test_desk_stage import met, sign_in, text_of
 from tests.traces import every_row, refused
 
 pytestmark = pytest.mark.django_db
@@ -137,9 +137,9 @@ def test_the_clerk_enters_it_at_the_desk_and_both_pages_tell_it(renewed: Cast, m
     assert "It was due by 1 August 2018." in page
     assert "If it was delivered by then, that renewal was never due" in page
     before = every_row()
-    assert client.post(path, {"done_on": "2018-07-26", "evidence": ""}).status_code == 200
+    assert client.post(path, met("2018-07-26", "")).status_code == 200
     assert every_row() == before
-    answer = client.post(path, {"done_on": "2018-07-26", "evidence": "The receipt."}, follow=True)
+    answer = client.post(path, met("2018-07-26", "The receipt."), follow=True)
     assert "Expired: access not confirmed off" in text_of(answer)
     (told,) = [item for item in agreement_page(slug="pars-ice", at=ENTERED).timeline if "Recorded late" in item.title]
     assert told.when_text == "10 September 2018"
