@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from contracts.models import Agreement, Basis, Term
+from governance.ballots.models import Ballot, State
 
 from .as_of import AsOf, as_of
 from .models import FollowUp, FollowUpState
@@ -39,6 +42,21 @@ def owed_by(now: AsOf) -> tuple[Owed, ...]:
     ends_on, decided_on = now.end
     due = obligations(access_ends_on=ends_on, notice_by=now.notice_due_on, decided_on=decided_on)
     return tuple(_owed(item.duty, item.due_on, now.follow_ups.get(item.duty), now.on) for item in due)
+
+
+def may_owe(agreements: QuerySet[Agreement], *, on: date) -> QuerySet[Agreement]:
+    """Keep the agreements whose access has ended by `on`, or may end by a decision, and of which not everything is shown yet.
+
+    A first sieve by the database, which keeps whatever `owed` would find something of; `owed` is then asked of each.
+    """
+    terms = Term.objects.filter(agreement=OuterRef("pk"))
+    to_come = terms.filter(ends_on__gte=on)
+    settled = Ballot.objects.filter(agreement=OuterRef("pk")).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    shown = FollowUp.objects.filter(term__agreement=OuterRef("pk"), state__in=[FollowUpState.DONE, FollowUpState.WAIVED])
+    has_ended = Exists(terms) & ~Exists(to_come) | Q(ended_early_on__lt=on)
+    no_letter = Exists(shown.filter(duty=Duty.NOTICE_LETTER)) | ~Exists(settled)
+    rest = Exists(shown.filter(duty=Duty.ACCESS_OFF)) & Exists(shown.filter(duty=Duty.CERTIFICATE))
+    return agreements.filter(has_ended | Exists(settled.filter(term__ends_on__gte=on))).exclude(rest & no_letter)
 
 
 def late_letter(now: AsOf) -> tuple[Term, Owed] | None:

@@ -17,12 +17,11 @@ from contracts.models import Agreement, Deadline, DeadlineKind, Term
 from governance.accounts.models import Role, User
 from governance.ballots import sentences
 from governance.ballots.judgement import judge
-from governance.ballots.models import SETTLED, Ballot, Decision, State
+from governance.ballots.models import Ballot, Decision, State
 from governance.ballots.tally import Outcome
 from governance.bodies.models import Appointment
-from governance.followups.models import FollowUp, FollowUpState
-from governance.followups.obligations import Duty
-from governance.followups.owed import owed
+from governance.followups.models import FollowUp
+from governance.followups.owed import may_owe, owed
 
 from .gathering import listed
 from .item import Item, link_to
@@ -109,28 +108,16 @@ def _open_ballots(about: QuerySet[Agreement], at: datetime) -> tuple[list[str], 
 
 def _overdue(about: QuerySet[Agreement], today: date, at: datetime) -> tuple[list[str], int]:
     """Return the duties that are overdue, agreement by agreement, those that ended first in front."""
-    may_owe = _may_owe(about, today)
+    may_owe_something = may_owe(about, on=today)
     sentence = _("%(title)s: %(duty)s, due by %(day)s")
     duties = dict(FollowUp._meta.get_field("duty").flatchoices)
     late = [
         sentence % {"title": agreement.title, "duty": duties[item.duty.value], "day": date_format(item.due_on)}
-        for agreement in may_owe[:LOOKED_INTO]
+        for agreement in may_owe_something[:LOOKED_INTO]
         for item in owed(agreement, at=at)
         if item.is_overdue
     ]
-    return late[:SHOWN], len(late) + max(0, may_owe.count() - LOOKED_INTO)
-
-
-def _may_owe(about: QuerySet[Agreement], today: date) -> QuerySet[Agreement]:
-    """Return the agreements whose access has ended, or is to end by a decision, and of which not everything is shown yet."""
-    terms = Term.objects.filter(agreement=OuterRef("pk"))
-    to_come = Term.objects.filter(agreement=OuterRef("pk"), ends_on__gte=today)
-    ending = Ballot.objects.filter(agreement=OuterRef("pk"), state__in=SETTLED, term__ends_on__gte=today)
-    shown = FollowUp.objects.filter(term__agreement=OuterRef("pk"), state__in=[FollowUpState.DONE, FollowUpState.WAIVED])
-    has_ended = Exists(terms) & ~Exists(to_come) | Q(ended_early_on__lt=today)
-    return about.filter(has_ended | Exists(ending)).exclude(
-        Exists(shown.filter(duty=Duty.ACCESS_OFF)) & Exists(shown.filter(duty=Duty.CERTIFICATE))
-    )
+    return late[:SHOWN], len(late) + max(0, may_owe_something.count() - LOOKED_INTO)
 
 
 def _decided(about: QuerySet[Agreement], at: datetime) -> tuple[list[str], int]:

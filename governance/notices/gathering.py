@@ -17,6 +17,10 @@ FEWEST = 3
 # Each of these has something that a list would lose: a receipt's proof, a link that confirms, a seat's own inventory.
 ONE_BY_ONE = (NoticeKind.RECEIPT, NoticeKind.CONFIRM_SUBSCRIPTION, NoticeKind.INVENTORY, NoticeKind.DIGEST)
 
+# Where a list leads: most to the desk, some to the page where all of them are seen to.
+THE_DESK, ALL_AGREEMENTS = ("/desk/", _("Open the desk")), ("/agreements/", _("See all agreements"))
+WHERE = {NoticeKind.DATE_UNCHECKED: ("/desk/deadlines/?unchecked=1", _("Check them at the desk"))}
+
 # What is told to the clerk alone says why in words that fit any number.
 OF_THE_CLERK = (NoticeKind.SEAT_VACANT, NoticeKind.DATE_UNCHECKED)
 
@@ -109,13 +113,14 @@ def _in_one(kind: NoticeKind, items: list[Item], shown: int) -> Item:
     subject, first = (str(words) for words in WORDS[kind])
     count = {"n": len(items)}
     to_the_public = kind in TO_THE_PUBLIC
+    path, text = WHERE.get(kind, ALL_AGREEMENTS if to_the_public else THE_DESK)
     by_day = sorted(items, key=lambda item: item.on)
     return Item(
         subject=subject % count,
         first=first % count,
         facts=tuple(listed([item.line or item.subject for item in by_day], shown=shown)),
-        link=link_to("/agreements/" if to_the_public else "/desk/"),
-        link_text=gettext("See all agreements") if to_the_public else gettext("Open the desk"),
+        link=link_to(path),
+        link_text=str(text),
         agreement=(),
         why=items[0].why if kind in OF_THE_CLERK else _why(to_the_public=to_the_public),
     )

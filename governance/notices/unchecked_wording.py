@@ -75,7 +75,7 @@ def _one(row: Deadline, zone: str) -> Item:
             *([_("Who entered a date cannot be the one who checks it.")] if row.entered_by else []),
             _("Until then every page and every reminder rests on one person's reading."),
         ),
-        link=link_to(f"/desk/agreements/{row.agreement.slug}/"),
+        link=link_to(f"/desk/agreements/{row.agreement.slug}/days/{row.pk}/check/"),
         link_text=_("Check it at the desk"),
         agreement=(
             _("Agreement: %(title)s") % what,

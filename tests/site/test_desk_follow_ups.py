@@ -114,3 +114,34 @@ def test_the_same_form_sent_twice_is_one_act(cast: Cast) -> None:
     before = rows()
     assert "This is on record already." in text_of(client.post(OFF, sent))
     assert rows() == before
+
+
+def test_the_list_of_what_is_owed_has_the_red_first_and_each_row_leads_to_its_form(cast: Cast) -> None:
+    client = sign_in(cast.clerk)
+    page = client.get("/desk/follow-ups/")
+    words, body = text_of(page), page.content.decode()
+    assert "2 duties after an end of access are red." in words
+    assert "Overdue since 1 September 2018" in words
+    assert "Due by 30 September 2018" in words
+    places = [body.index(f'href="/desk/agreements/pars-ice/{duty}/"') for duty in ("notice-letter", "access-off", "certificate")]
+    assert places == sorted(places)
+    assert client.post(OFF, met("2018-09-01", "All log-ins are closed.")).status_code == 302
+    words = text_of(client.get("/desk/follow-ups/"))
+    assert "1 duty after an end of access is red." in words
+    assert "Access confirmed off: Done on 1 September 2018" in words
+    assert "PARS administrator, Police Department, letter, entered by The clerk" in words
+
+
+def test_from_the_end_on_access_is_red_in_the_list_though_its_day_has_only_begun(clock: Clock) -> None:
+    cast = make_cast()
+    clock.set("2018-09-01 00:00")
+    assert "1 duty after an end of access is red." in text_of(sign_in(cast.clerk).get("/desk/follow-ups/"))
+    clock.set("2018-08-31 23:59")
+    assert "Nothing is owed." in text_of(sign_in(cast.clerk).get("/desk/follow-ups/"))
+
+
+def test_officials_do_not_read_the_clerks_lists(cast: Cast) -> None:
+    client = sign_in(cast.judge)
+    assert client.get("/desk/follow-ups/").status_code == 403
+    assert client.get("/desk/deadlines/").status_code == 403
+    assert client.post("/desk/deadlines/", {}).status_code == 403

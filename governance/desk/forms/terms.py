@@ -8,12 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.deadlines import NoSuchDay, next_term
 from contracts.models import Agreement, Basis, Deadline, Term
+from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.ballots.actions import correct_term
+from governance.desk.deadlines import CHECKABLE
 from governance.stewardship import actions as stewardship
 
 from .act import ActForm, SourcesField
@@ -100,3 +102,24 @@ class CheckDeadlineForm(ActForm):
         """Record the check."""
         row = stewardship.check_deadline(deadline=self.about, by=by, at=at)
         return _("Checked: %(day)s.") % {"day": date_format(row.on)}
+
+
+class CheckDatesForm(ActForm):
+    """That several days were each compared with their clause: all of them, or none."""
+
+    days = forms.ModelMultipleChoiceField(
+        Deadline.objects.filter(kind__in=CHECKABLE).select_related("agreement").order_by("on", "pk"),
+        label=gettext_lazy("Dates"),
+        error_messages={"required": gettext_lazy("Tick the dates that you compared with their clauses.")},
+    )
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Record each check; the first that is refused is named, and none is written."""
+        days = list(self.cleaned_data["days"])
+        for day in days:
+            try:
+                stewardship.check_deadline(deadline=day, by=by, at=at)
+            except Refused as refusal:
+                what = {"day": date_format(day.on), "title": day.agreement.title, "why": str(refusal)}
+                raise Refused(_("%(title)s, %(day)s: %(why)s") % what, field="days") from refusal
+        return ngettext("Checked: %(n)s date.", "Checked: %(n)s dates.", len(days)) % {"n": len(days)}

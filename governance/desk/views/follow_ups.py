@@ -1,27 +1,41 @@
-"""What an end of access obliges, at the desk: each duty recorded as met, on a page of its own."""
+"""What ends of access oblige, at the desk: the list of it, and each duty recorded as met on a page of its own."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.models import Agreement, Term
 from governance.desk import act_pages
 from governance.desk.acting import act_page
 from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.owing import ON_A_PAGE, shown_lately, what_is_owed_by_all
+from governance.desk.paging import pages
 from governance.desk.table import is_renewed_after, what_is_owed
 from governance.desk.words import DUTY_ACTS
 from governance.followups.obligations import Duty
 from governance.followups.owed import Owed
 
 from .acts import place_in
+
+
+@for_the_clerk
+@require_safe
+def follow_up_list(request: AtTheDesk) -> HttpResponse:
+    """List what is owed, what is red first, and what was shown or waived lately."""
+    rows = what_is_owed_by_all(at=timezone.now())
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
+    red = sum(row.is_red for row in rows)
+    context = {"tab": "follow_ups", "rows": page, "red": red, "pages": pages(page, request), "lately": shown_lately()}
+    return render(request, "desk/follow_ups.html", context)
 
 
 @for_the_clerk
