@@ -77,7 +77,7 @@ def _send(form: str, later: timedelta = timedelta()) -> None:
     if form == "lease_and_handed":
         send_due(worker=f"{os.getpid()}", clock=lambda: timezone.now() + later)
     else:
-        FORMS[form]()
+        FORMS[form](deadline=60)
 
 
 def _go_on(form: str) -> None:
