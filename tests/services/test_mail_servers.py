@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from governance.notices import courier
 from governance.notices.actions import Delivery, send_due, sending
@@ -210,10 +212,67 @@ def test_a_worker_that_lost_its_letter_can_neither_requeue_it_nor_bury_it(serve:
 def test_a_letter_is_handed_over_only_while_the_lease_outlives_the_sending(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     sink = serve()
     write_letters(1)
-    clock = iter([NOW] * 3 + [NOW + LEASE * 0.7])  # the worker stood still between claiming and handing over
-    assert send_due(worker="w1", clock=lambda: next(clock, NOW + LEASE * 0.7)).passed_on == 1
+    now, stock = [NOW], courier.Courier.address
+
+    def and_stand_still(self: Any, recipient: str) -> None:
+        stock(self, recipient)
+        now[0] = NOW + LEASE * 0.7
+
+    with monkeypatch.context() as patch:
+        patch.setattr(courier.Courier, "address", and_stand_still)
+        assert send_due(worker="w1", clock=lambda: now[0]) == Delivery(passed_on=1)
     assert sink.taken == []
     assert send(NOW + LEASE + timedelta(seconds=1)).sent == 1
+
+
+def test_a_letter_costs_one_commit_and_the_last_one_another(serve: Serve) -> None:
+    serve()
+    write_letters(20)
+    with CaptureQueriesContext(connection) as asked:
+        assert send() == Delivery(sent=20)
+    changes = [query["sql"] for query in asked if query["sql"].lower().lstrip().startswith("update")]
+    assert len(changes) == 1 + 20 + 1, "claimed, handed over one after another, and the last one noted"
+
+
+@pytest.mark.parametrize("what", ["451 later", "550 never", DROP])
+def test_what_was_taken_is_noted_whatever_becomes_of_the_next(serve: Serve, what: str) -> None:
+    serve(at_step("RCPT", what, "reader1@example.org"))
+    write_letters(2)
+    assert send().sent == 1
+    assert [state for state, _, _ in states()] == ["sent", "dead" if what == "550 never" else "queued"]
+
+
+def test_what_was_taken_is_noted_though_the_worker_fails_at_the_next(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve()
+    write_letters(3)
+    stock = courier.Courier.address
+
+    def fail(self: Any, recipient: str) -> None:
+        if recipient == "reader1@example.org":
+            raise SystemExit
+        stock(self, recipient)
+
+    monkeypatch.setattr(courier.Courier, "address", fail)
+    with pytest.raises(SystemExit):
+        send()
+    assert states() == [("sent", 1, 0), ("queued", 0, 0), ("queued", 0, 0)]
+
+
+def test_a_batch_is_written_before_its_first_letter_goes_out(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    sink = serve()
+    letters = write_letters(3)
+    Letter.objects.update(subject="")
+    taken_meanwhile = []
+
+    def write(letter: Letter, *, at: Any) -> bool:
+        taken_meanwhile.append(len(sink.taken))
+        letter.subject = "Written"
+        return letter.pk != letters[1].pk
+
+    monkeypatch.setattr(sending, "write", write)
+    assert send() == Delivery(sent=2, moot=1)
+    assert taken_meanwhile == [0, 0, 0]
+    assert [state for state, _, _ in states()] == ["sent", "moot", "sent"]
 
 
 def test_what_the_server_took_counts_as_sent_though_another_worker_has_claimed_it_since(
