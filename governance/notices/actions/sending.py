@@ -152,7 +152,6 @@ def _send(letter: Letter, courier: Courier, handover: Handover, *, clock: Clock)
     worker = handover.worker
     try:
         mail = as_mail(letter)
-        courier.begin()
         courier.address(letter.address)
         if not handover.hand(letter, at=clock()):
             return "passed_on"

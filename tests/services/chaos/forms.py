@@ -65,7 +65,6 @@ def _deliver(letters: list[Letter], deadline: float) -> list[int]:
                 write(letter, at=timezone.now())
                 letter.save(update_fields=["subject", "text", "html", "calendar"])
             try:
-                courier.begin()
                 courier.address(letter.address)
                 courier.deliver(as_mail(letter))
             except (Refusal, LineLost):
