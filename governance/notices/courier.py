@@ -139,9 +139,7 @@ class Courier:
 
     def _name_sender(self, until: float, *envelope: str) -> _Punctual:
         """Say the envelope, and hear what the server says to the sender; what it says to the recipient is heard next."""
-        self.connect()
-        server = self._server
-        assert server is not None
+        server = self._server = self._server or self._connected(until=until)
         server.until = until
         try:
             server.say(*(["RSET"] if self._has_envelope else []), *envelope)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ class Handover:
 
         Notes as well that the letter before was sent, if it was taken.
         """
-        values = {
+        values: dict[str, Any] = {
             "next": letter.pk,
             "taken": self.taken.pk if self.taken else None,
             "address": self.taken.address if self.taken else "",
@@ -66,6 +67,6 @@ class Handover:
             row.update(state=LetterState.SENT, sent_at=self.taken_at, lease_until=None, last_error="")
 
 
-def _moment(at: datetime) -> object:
+def _moment(at: datetime) -> Any:
     """Return the moment as the database's own column holds it: SQLite keeps it as text in UTC."""
     return connection.ops.adapt_datetimefield_value(at)
