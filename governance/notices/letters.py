@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail.message import sanitize_address
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import ngettext
@@ -15,7 +13,6 @@ from django.utils.translation import ngettext
 from .calendar import as_ics
 from .gathering import gathered
 from .item import Item
-from .mime import compose
 from .models import Letter, Notice, NoticeKind, NoticeState
 from .reports import headers_for
 from .stopping import way_out
@@ -73,24 +70,24 @@ def _cut(text: str, longest: int) -> str:
 def as_mail(letter: Letter) -> bytes:
     """Return the letter as a mail with CRLF line ends: the same words and the same Message-ID on every attempt."""
     host = urlsplit(settings.SITE_URL).hostname
-    headers = {
-        "Subject": " ".join(letter.subject.split()),
-        "From": _sender(settings.DEFAULT_FROM_EMAIL),
-        "To": letter.address if letter.address.isascii() else sanitize_address(letter.address, "utf-8"),
-        "Date": letter.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
-        "Message-ID": f"<{letter.message_id}@{host}>",
-        "Auto-Submitted": "auto-generated",
-        "Content-Language": letter.language,
-        **_one_click(letter),
-        **headers_for(settings.BOUNCES_FROM, letter.message_id),
-    }
-    calendar = letter.calendar if "BEGIN:VEVENT" in letter.calendar else ""
-    return compose(headers, text=letter.text, html=letter.html, calendar=calendar, boundary=letter.message_id)
-
-
-@lru_cache(maxsize=8)
-def _sender(address: str) -> str:
-    return sanitize_address(address, "utf-8")
+    message = EmailMultiAlternatives(
+        subject=" ".join(letter.subject.split()),
+        body=letter.text,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        to=[letter.address],
+        headers={
+            "Message-ID": f"<{letter.message_id}@{host}>",
+            "Date": letter.created_at.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": letter.language,
+            **_one_click(letter),
+            **headers_for(settings.BOUNCES_FROM, letter.message_id),
+        },
+    )
+    message.attach_alternative(letter.html, "text/html")
+    if "BEGIN:VEVENT" in letter.calendar:
+        message.attach("deadlines.ics", letter.calendar, "text/calendar")
+    return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
 
 
 def _one_click(letter: Letter) -> dict[str, str]:
