@@ -1,4 +1,6 @@
-"""The ladder: on which days before and after a deadline somebody is told. Pure.
+"""The rungs: on which days before and after a deadline somebody is told. Pure.
+
+Those before it are the body's own ladder; those after it, and all the rest here, are common to all.
 
 A deadline on day d stands on rung k from day d - k on. The most urgent rung reached is the one that is sent; the spans below
 part the calendar so that every deadline lies in exactly one of them. So nothing asks for "exactly today", and a missed day loses
@@ -12,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-LADDER = (180, 120, 90, 60, 30, 14, 7, 3, 1, 0)
+from governance.bodies.ladder import LADDER
+
 AFTERWARDS = (-1, -7, -14)
 OVERDUE_EVERY = 30  # days, after the last rung, until the matter is closed
 BODY_FROM = 30  # the rung from which on the whole body hears of a term's end

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE = [
     "contracts.deadlines",
     "governance.ballots.tally",
+    "governance.bodies.ladder",
     "governance.followups.obligations",
     "governance.ledger.merkle",
     "governance.notices.schedule",
