@@ -128,7 +128,7 @@ def test_each_body_is_reminded_by_its_own_ladder_in_one_statement() -> None:
     while day <= date(2018, 8, 31):
         with CaptureQueriesContext(connection) as queries:
             queue_due(at=at(f"{day} 08:00"))
-        assert sum("with rung (zone, ladder" in query["sql"] for query in queries) == 1
+        assert sum("with rung (zone_and_ladder" in query["sql"] for query in queries) == 1
         day += timedelta(days=1)
     assert told("pars-ice", cast) == list(LADDER)
     assert told(other, cast) == list(OWN)
