@@ -13,6 +13,11 @@ PURE = [
     "governance.bodies.ladder",
     "governance.followups.obligations",
     "governance.ledger.merkle",
+    "governance.notices.forecast.acts",
+    "governance.notices.forecast.deadlines",
+    "governance.notices.forecast.facts",
+    "governance.notices.forecast.following",
+    "governance.notices.forecast.letters",
     "governance.notices.schedule",
     "governance.public.disclosure",
 ]
