@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,7 +19,8 @@ from governance.notices.forecast.letters import forecast
 from governance.notices.forecast.reading import read_facts
 from governance.notices.management.commands import forecast_notices
 from governance.notices.management.commands.forecast_notices import URGENCY
-from tests.cast import at
+from governance.notices.models import NoticeKind
+from tests.cast import at, make_cast
 from tests.governance.record.test_sample import load_sample
 from tests.traces import every_row
 
@@ -29,6 +30,7 @@ from .year import Mail, foretold, live, run, stub_the_mail
 
 NOW = at("2026-11-22 11:00")
 A_YEAR = timedelta(days=365)
+EVERY_KIND = {kind.value for kind in NoticeKind}
 
 pytestmark = pytest.mark.django_db
 
@@ -49,19 +51,49 @@ def assert_same(foreseen: Counter[Mail], sent: Counter[Mail]) -> None:
 
 
 def test_the_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
-    stub_the_mail(monkeypatch)
+    stub_the_mail(monkeypatch, is_laid_out=False)
     load_sample(NOW)
     foreseen = foretell(NOW)
     sent = live(NOW, NOW + A_YEAR)
     assert_same(foreseen, sent)
     assert sum(sent.values()) > 100
+    assert {"decision", "follow_up", "no_round"} <= {kind for _at, _address, told in sent for kind, _matter, _rung in told}
 
 
-def test_the_year_of_a_made_up_register_is_foreseen_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
-    stub_the_mail(monkeypatch)
-    MadeUp(0).everything(agreements=1)
+@pytest.mark.parametrize(
+    ("number", "without"),
+    [(22, {"confirm_subscription", "withdrawn", "follow_up"}), (32, {"invitation", "undelivered"})],
+)
+def test_the_year_of_a_made_up_register_is_foreseen_to_the_letter(
+    number: int, without: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    MadeUp(number).everything(agreements=1)
     foreseen = foretell(made_up.NOW)
+    assert {kind for _at, _address, told in foreseen for kind, _matter, _rung in told} == EVERY_KIND - without
     assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
+
+
+def test_an_evergreen_agreement_is_foreseen_through_the_terms_that_begin_by_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    make_cast(
+        term=(date(2017, 7, 1), date(2018, 6, 30)),
+        default_outcome="renews_by_silence",
+        renewal_month=9,
+        renewal_day=30,
+        notice_count=30,
+        notice_unit="days",
+        notice_clause="section 9",
+        jurisdiction="US-PA",
+    )
+    now = at("2018-06-15 10:00")
+    foreseen = foretell(now)
+    told = {(kind, matter) for _at, _address, notices in foreseen for kind, matter, _rung in notices}
+    for cause in ("term:2018-07-01", "term:2018-10-01"):  # a short term up to the renewal day, and a whole one
+        assert ("notice_by", f"deadline:pars-ice:notice_by:{cause}:1") in told
+        assert ("term_end", f"deadline:pars-ice:term_end:{cause}:1") in told
+    assert ("no_round", "deadline:pars-ice:term_end:term:2018-07-01:1") in told
+    assert_same(foreseen, live(now, now + A_YEAR))
 
 
 def test_a_forecast_writes_and_locks_nothing_however_it_is_asked() -> None:
@@ -183,7 +215,7 @@ def test_a_held_post_is_said_first(clock: None, capsys: pytest.CaptureFixture[st
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(1, 61))
 def test_the_years_of_many_made_up_registers_are_foreseen_to_the_letter(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    stub_the_mail(monkeypatch)
+    stub_the_mail(monkeypatch, is_laid_out=False)
     MadeUp(number).everything(agreements=1 + number % 3)
     foreseen = foretell(made_up.NOW)
     assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
@@ -191,7 +223,7 @@ def test_the_years_of_many_made_up_registers_are_foreseen_to_the_letter(number: 
 
 @pytest.mark.slow
 def test_stopping_on_every_day_of_the_year_finds_no_letter_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    stub_the_mail(monkeypatch)
+    stub_the_mail(monkeypatch, is_laid_out=False)
     load_sample(NOW)
     foreseen = foretell(NOW)
     assert_same(foreseen, live(NOW, NOW + A_YEAR, every_day=True))
@@ -199,7 +231,7 @@ def test_stopping_on_every_day_of_the_year_finds_no_letter_more(monkeypatch: pyt
 
 @pytest.mark.slow
 def test_a_forecast_made_in_the_middle_of_the_year_is_as_true(monkeypatch: pytest.MonkeyPatch) -> None:
-    stub_the_mail(monkeypatch)
+    stub_the_mail(monkeypatch, is_laid_out=False)
     load_sample(NOW)
     later = NOW + timedelta(days=10, hours=3)
     live(NOW, later)

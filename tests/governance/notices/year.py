@@ -20,6 +20,7 @@ from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Decision
 from governance.bodies.models import Appointment, Body
 from governance.followups.actions import renew_by_silence
+from governance.notices import letters
 from governance.notices.actions import queue_due, send_due, sending
 from governance.notices.forecast.letters import Letter as ForecastLetter
 from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
@@ -50,8 +51,12 @@ class NoCourier:
     def deliver(self, mail: bytes) -> None: ...
 
 
-def stub_the_mail(patch: pytest.MonkeyPatch) -> None:
+def stub_the_mail(patch: pytest.MonkeyPatch, *, is_laid_out: bool = True) -> None:
+    """Let every letter go nowhere; with `is_laid_out` False it is not laid out either, once it is known what it says."""
     patch.setattr(sending, "Courier", NoCourier)
+    if not is_laid_out:
+        patch.setattr(letters, "render_to_string", lambda *_given: "")
+        patch.setattr(sending, "as_mail", lambda _letter: b"")
 
 
 def run(at: datetime) -> None:
@@ -125,8 +130,8 @@ def moments_that_matter(after: datetime, *, every_day: bool) -> Iterator[datetim
 
 def sent_at(at: datetime) -> Counter[Mail]:
     said = Notice.objects.filter(state=NoticeState.QUEUED)
-    letters = Letter.objects.filter(state=LetterState.SENT, sent_at=at).prefetch_related(Prefetch("notices", queryset=said))
-    return Counter((at, letter.address, told(letter)) for letter in letters)
+    sent = Letter.objects.filter(state=LetterState.SENT, sent_at=at).prefetch_related(Prefetch("notices", queryset=said))
+    return Counter((at, letter.address, told(letter)) for letter in sent)
 
 
 def told(letter: Letter) -> Told:
@@ -144,9 +149,9 @@ def matter(occasion: str) -> str:
     return f"ballot:{Ballot.objects.get(pk=number).slug}" if what == "ballot" else occasion
 
 
-def foretold(letters: tuple[ForecastLetter, ...]) -> Counter[Mail]:
+def foretold(foreseen: tuple[ForecastLetter, ...]) -> Counter[Mail]:
     """Return a forecast in the same terms."""
     return Counter(
         (letter.at, letter.person.address, tuple(sorted((row.kind, row.matter, row.rung) for row in letter.notices)))
-        for letter in letters
+        for letter in foreseen
     )
