@@ -21,6 +21,11 @@ os.environ.update(
     PORT="8000",
     COUNTERSIGN_SMTP_PORT="8025",
     TRUST_PROXY="0",
+    OIDC_ISSUER="",
+    OIDC_CLIENT_ID="",
+    OIDC_CLIENT_SECRET="",
+    OIDC_NAME="",
+    OIDC_SECOND_FACTOR="",
 )
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_BASE_DIR / 'var' / 'test' / 'unused.sqlite3'}")
 

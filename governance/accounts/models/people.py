@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +51,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    # Raised to end every session of this person at once; see get_session_auth_hash.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -70,3 +73,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_clerk(self) -> bool:
         """Whether this person keeps the register."""
         return self.role == Role.CLERK
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this person opens and closes accounts for everybody."""
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def lets_people_in(self) -> bool:
+        """Whether this person may invite others."""
+        return self.is_clerk or self.is_administrator
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        # Django's own, and a number of ours: a session holds until the password or the number changes.
+        salt, value = "governance.accounts.User.session", f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
