@@ -44,6 +44,7 @@ SITE_URL = environment.site_url("SITE_URL", _at_a_desk["SITE_URL"], hosts=ALLOWE
 
 # --- The rooms ---
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "governance.notices",
     "governance.record",
     "governance.desk",
+    "governance.backstage",
     "governance.public",
     *(["governance.local"] if LOCAL else []),
 ]
@@ -192,7 +194,6 @@ OIDC_SECOND_FACTOR = _city["second_factor"]
 SOCIALACCOUNT_ADAPTER = "governance.accounts.city_sign_in.CitySignInAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: policies of forms end at our own address, and browsers hold redirects to them
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
 if _city["issuer"]:
     _app = {"provider_id": "city", "name": OIDC_NAME, "client_id": _city["client_id"], "secret": _city["client_secret"]}

@@ -21,7 +21,7 @@ def after_the_answer(request: HttpRequest, act: Callable[[], object]) -> None:
 def hand_over(request: HttpRequest, response: HttpResponseBase) -> None:
     """Let the response do, when it is closed, what was put off."""
     for act in getattr(request, _KEPT, []):
-        response._resource_closers.append(_logged(request, act))
+        vars(response)["_resource_closers"].append(_logged(request, act))
 
 
 def _logged(request: HttpRequest, act: Callable[[], object]) -> Callable[[], None]:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,12 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
+from requests import RequestException
 
 from contracts.refusals import Refused
 
 from .actions import accept_invitation
 from .forms import FirstPasswordForm
 from .invitations import invited_by
+
+_log = logging.getLogger(__name__)
 
 
 def kept_by_the_clerk(request: HttpRequest, key: str = "") -> HttpResponse:
@@ -54,6 +62,24 @@ def once_more(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         wanted = settings.LOGIN_REDIRECT_URL
     return render(request, "account/once_more_elsewhere.html", {"next": wanted})
+
+
+def _or_say_so(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show a page where the library would fail: the city's sign-in is away, or says what no sign-in should."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, provider_id: str) -> HttpResponse:
+        try:
+            return view(request, provider_id)
+        except (RequestException, KeyError, ValueError):
+            _log.exception("The city's sign-in could not be asked.")
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return guarded
+
+
+to_the_city = require_safe(_or_say_so(openid_connect.login))
+back_from_the_city = require_safe(_or_say_so(openid_connect.callback))
 
 
 @require_safe

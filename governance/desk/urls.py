@@ -4,7 +4,7 @@ from django.urls import path
 
 from governance.followups.obligations import Duty
 
-from .views import agreements, ballots, post, votes, waiting
+from .views import agreements, ballots, people, post, votes, waiting
 
 app_name = "desk"
 
@@ -20,6 +20,14 @@ urlpatterns = [
     path("notices/", post.letters, name="notices"),
     path("notices/<int:letter_id>/", post.letter, name="letter"),
     path("notices/<int:letter_id>/send-again/", post.again, name="send_again"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.invite, name="invite"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/send-again/", people.send_again, name="invite_again"),
+    path("people/<int:person_id>/revoke/", people.with_reason, {"act": people.REVOKE}, name="revoke_invitation"),
+    path("people/<int:person_id>/close/", people.with_reason, {"act": people.CLOSE}, name="close_account"),
+    path("people/<int:person_id>/open/", people.with_reason, {"act": people.OPEN}, name="open_account"),
+    path("people/<int:person_id>/reset-second-factor/", people.reset_factor, name="reset_second_factor"),
     path("agreements/", agreements.agreement_list, name="agreements"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
     path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),

@@ -15,9 +15,7 @@ from governance.local.sample import SAMPLE, give_phone
 class Command(BaseCommand):
     """Gives each sample person a password of this computer's own and a second factor, once, and prints the table each time."""
 
-    help = (
-        "Gives the sample people passwords and second factors for a trial run. Passwords are kept in DATA_DIR/sign-ins.txt."
-    )
+    help = "Gives the sample people passwords and second factors for a trial run. Passwords are kept in DATA_DIR/sign-ins.txt."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
