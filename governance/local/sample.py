@@ -5,9 +5,16 @@ from __future__ import annotations
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-from governance.accounts.models import User
+from governance.accounts.models import Role, User
 
 SAMPLE = "@sample.invalid"
+
+
+def add_administrator() -> None:
+    """Add an administrator to the sample people: a register that is loaded from a file makes none."""
+    email = f"administrator{SAMPLE}"
+    if User.objects.filter(email__endswith=SAMPLE).exists() and not User.objects.filter(email=email).exists():
+        User.objects.create_user(email, "Administrator (sample)", role=Role.ADMINISTRATOR)
 
 
 def give_phone(user: User) -> None:

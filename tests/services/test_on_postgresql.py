@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 AGAIN = [
     "tests/habits/test_guards.py",
     "tests/contracts",
+    "tests/governance/accounts",
     "tests/governance/ballots",
     "tests/governance/followups",
     "tests/governance/notices",

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_hash: str = "0" * 64) -> list[str]:
     """Return one address for every route of the desk; a route that takes something else fails whoever asks."""
-    given = {"leaf_hash": leaf_hash, "ballots": ballot, "agreements": agreement, "notices": 1}
+    given = {"leaf_hash": leaf_hash, "ballots": ballot, "agreements": agreement, "notices": 1, "people": 1}
     found = []
     for route in urls.urlpatterns:
         noun = str(route.pattern).split("/")[0]

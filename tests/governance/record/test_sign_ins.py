@@ -90,6 +90,12 @@ def test_each_sample_person_gets_a_phone_that_only_this_computer_shows(trial: Pa
         sign_ins(rf.get("/local/sign-ins/", REMOTE_ADDR="192.0.2.7"))
 
 
+def test_there_is_an_administrator_to_sign_in_as_and_one_only(trial: Path) -> None:
+    assert said() == said()
+    assert "Administrator (sample)" in said()
+    assert User.objects.get(role="administrator").check_password(printed_password("administrator@sample.invalid"))
+
+
 def test_a_second_factor_that_somebody_set_up_is_left_alone(trial: Path) -> None:
     judge = User.objects.get(email="judge@sample.invalid")
     own = with_a_phone(judge)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.accounts.models import User
-from governance.local.sample import SAMPLE, give_phone
+from governance.local.sample import SAMPLE, add_administrator, give_phone
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         if not settings.LOCAL:
             raise CommandError("Sign-ins are printed for a trial run alone: COUNTERSIGN_LOCAL=1.")
         file = Path(settings.DATA_DIR) / "sign-ins.txt"
+        add_administrator()
         people = list(User.objects.filter(email__endswith=SAMPLE, is_active=True).order_by("pk"))
         if not people:
             self.stdout.write("No sample person is in the register, so there is nobody to sign in as.")
