@@ -57,10 +57,14 @@ def try_now(step: Step, *, login: str, address: str, at: datetime) -> Attempt | 
 
 
 def succeeded(attempt: Attempt) -> None:
-    """Take the attempt off the count with the earlier ones of the same login from the same address, which is now known."""
+    """Take the attempt off the count with the earlier ones of the same login from the same address, which is now known.
+
+    Whatever no limit asks for any more is forgotten on the way.
+    """
     same = Attempt.objects.filter(step=attempt.step, login=attempt.login, address=attempt.address)
     same.exclude(pk=attempt.pk).delete()
     Attempt.objects.filter(pk=attempt.pk).update(succeeded=True)
+    forget_old(at=attempt.at)
 
 
 def forget_old(*, at: datetime) -> None:

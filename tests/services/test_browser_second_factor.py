@@ -12,8 +12,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page
 
 from governance.accounts.codes import next_code
+from governance.accounts.models import Role
 from governance.ballots.models import Vote
-from tests.cast import make_cast, make_user, open_ballot, with_a_phone
+from tests.cast import at, make_cast, make_user, open_ballot, vote, with_a_phone
 
 from .test_browser import Reader, give_password, keep_signed_in, sideways, sign_in, somebody, words_on
 from .test_browser import chromium as chromium
@@ -163,5 +164,22 @@ def test_no_page_of_second_factors_scrolls_sideways_or_breaks_a_policy(chromium:
     for path in ("/accounts/2fa/", "/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/add/", f"/desk/ballots/{slug}/vote/"):
         page.goto(path)
         found += sideways(page)
+    assert found == []
+    assert reader.complaints == []
+
+
+def test_no_page_about_people_or_backstage_scrolls_sideways_or_breaks_a_policy(chromium: Browser, live_server: Any) -> None:
+    cast = make_cast()
+    vote(cast, open_ballot(cast), "FJD", "decline", at("2018-07-09 10:00"))
+    reader, found = somebody(chromium, live_server, script=True), []
+    keep_signed_in(reader, make_user("The administrator", Role.ADMINISTRATOR), live_server)
+    with_a_phone(cast.judge)
+    page, judge = reader.open(), cast.judge.pk
+    for path in ("", "new/", f"{judge}/", f"{judge}/close/", f"{judge}/reset-second-factor/"):
+        page.goto(f"/desk/people/{path}")
+        found += sideways(page)
+    for path in ("", "ballots/vote/", f"ballots/vote/{Vote.objects.get().pk}/change/", "accounts/user/"):
+        page.goto(f"/admin/{path}")
+    assert "Countersign, backstage" in words_on(page)
     assert found == []
     assert reader.complaints == []
