@@ -37,7 +37,7 @@ def account_of(person: User, *, at: datetime) -> Account:
         if at >= invitation.expires_at:
             return Account(_("Invitation ran out on %(day)s") % {"day": day_of(invitation.expires_at.date())}, is_invited=True)
         return Account(_("Invited on %(day)s") % {"day": day_of(invitation.made_at.date())}, is_invited=True)
-    if not person.has_usable_password():
+    if never_used:
         return Account(_("Not invited yet"), is_invited=True)
     return Account(_("Open"))
 

@@ -271,6 +271,16 @@ def test_what_was_done_to_accounts_cannot_be_rewritten(clerk: User) -> None:
     assert AccountEvent.objects.count() == 1
 
 
+def test_who_comes_by_the_citys_sign_in_alone_has_an_open_account(clerk: User) -> None:
+    judge = make_user("The judge")
+    judge.set_unusable_password()
+    judge.save()
+    client, path = signed_in(clerk), f"/desk/people/{judge.pk}/"
+    assert "Not invited yet" in client.get(path).content.decode()
+    User.objects.filter(pk=judge.pk).update(last_login=NOON)
+    assert "Close the account" in client.get(path).content.decode()
+
+
 def test_the_people_page_shows_everybody_with_a_bounded_number_of_queries(
     clerk: User, django_assert_max_num_queries: Any
 ) -> None:

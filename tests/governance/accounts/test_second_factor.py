@@ -117,6 +117,16 @@ def test_a_wrong_code_beside_the_form_writes_nothing_and_keeps_what_was_typed(ca
     assert 'textarea name="again-code"' not in answer
 
 
+def test_a_passkey_that_is_none_of_theirs_is_refused_with_a_sentence(cast: Cast, ballot: Ballot) -> None:
+    client = signed_in(cast.judge, seconds_ago=301)
+    forged = '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}'
+    for credential in (forged, "{}", "[]", "null", "nonsense"):
+        answer = client.post(f"/desk/ballots/{ballot.slug}/vote/", position(ballot, **{"again-credential": credential}))
+        assert 'role="alert" hidden' not in answer.content.decode(), credential
+        assert "Show that it is you" in answer.content.decode()
+    assert not Vote.objects.exists()
+
+
 def test_markup_that_was_typed_stays_text_on_the_page_that_asks(cast: Cast, ballot: Ballot) -> None:
     client = signed_in(cast.judge, seconds_ago=301)
     answer = client.post(f"/desk/ballots/{ballot.slug}/vote/", {**position(ballot), "reasons": "</textarea><script>x()</script>"})
