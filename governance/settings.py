@@ -173,8 +173,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a password or a second fac
 # Attempts are counted by governance.accounts.lockout, in the database: docs/adr/0009-lock-out.md.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_FORMS = {
-    "reset_password": "governance.accounts.forms.CountedResetForm",
-    "change_password": "governance.accounts.forms.CountedChangeForm",
+    "reset_password": "governance.accounts.counted.CountedResetForm",
+    "change_password": "governance.accounts.counted.CountedChangeForm",
 }
 MFA_ADAPTER = "governance.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -184,8 +184,8 @@ MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: phones are slow, an
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RATE_LIMITS = False
 MFA_FORMS = {
-    "authenticate": "governance.accounts.forms.CountedCodeForm",
-    "reauthenticate": "governance.accounts.forms.CountedCodeAgainForm",
+    "authenticate": "governance.accounts.counted.CountedCodeForm",
+    "reauthenticate": "governance.accounts.counted.CountedCodeAgainForm",
 }
 
 # A city's own sign-in. It lets in who was invited, and nobody else; nothing of it is stored.

@@ -21,7 +21,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from .forms import CountedCodeAgainForm
+from .counted import CountedCodeAgainForm
 
 View = Callable[..., HttpResponse]
 AGAIN = "again"  # the prefix of the fields by which a form carries a second factor

@@ -23,7 +23,7 @@ from requests import RequestException
 from contracts.refusals import Refused
 
 from .actions import accept_invitation
-from .forms import FirstPasswordForm
+from .counted import FirstPasswordForm
 from .invitations import invited_by
 
 _log = logging.getLogger(__name__)

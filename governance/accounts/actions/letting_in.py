@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
 
-from .models import AccountEvent, EventKind, Invitation, Role, User
-from .refusals import InvitationOver, NotTheirs
+from ..models import AccountEvent, EventKind, Invitation, Role, User
+from ..refusals import InvitationOver, NotTheirs
 
 
 @transaction.atomic
