@@ -170,7 +170,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
 ACCOUNT_SESSION_REMEMBER = False  # nobody is asked: a session ends with the browser, and in time anyway
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a password or a second factor is told by mail
-# Attempts are counted by governance.accounts.lockout, in the database: docs/adr/0009-lock-out.md.
+# Attempts are counted by governance.accounts.lockout, in the database: docs/adr/0011-lock-out.md.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "reset_password": "governance.accounts.counted.CountedResetForm",

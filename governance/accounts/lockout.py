@@ -1,4 +1,4 @@
-"""Locking out who guesses: quickly where one address tries one login, slowly where many addresses do. See docs/adr/0009.
+"""Locking out who guesses: quickly where one address tries one login, slowly where many addresses do. See docs/adr/0011.
 
 An attempt is written down before it is judged, so that a hundred at once are counted like a hundred in a row. What was typed
 as login counts whether or not anybody has it: the answers for known and unknown people are the same.

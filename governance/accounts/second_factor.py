@@ -1,7 +1,7 @@
 """A second factor: who has one, how fresh it is, and asking for it again before something is signed.
 
 The library's own decorator is not used: it asks right after a sign-in, takes a password from people who have more, and replays
-the form that was sent by itself. docs/adr/0008-second-factor-before-signing.md.
+the form that was sent by itself. docs/adr/0010-second-factor-before-signing.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The admin: what stands in the tables, for administrators to read. It writes nothing; accounts are changed at the desk.
 
-Django's own sign-in knows no second factor, so it is not offered: the door is the one of the desk (docs/adr/0010).
+Django's own sign-in knows no second factor, so it is not offered: the door is the one of the desk (docs/adr/0012).
 """
 
 from __future__ import annotations
