@@ -5,11 +5,15 @@ from django.urls import include, path
 
 from governance import health
 from governance.accounts.views import kept_by_the_clerk
+from governance.backstage.site import site
 
 urlpatterns = [
     path("desk/", include("governance.desk.urls")),
+    path("admin/", site.urls),
     path("accounts/email/", kept_by_the_clerk),
     path("accounts/confirm-email/<path:key>", kept_by_the_clerk),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("governance.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("healthz", health.alive),
     path("readyz", health.ready),
