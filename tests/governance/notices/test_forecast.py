@@ -100,7 +100,8 @@ def test_a_forecast_writes_and_locks_nothing_however_it_is_asked() -> None:
     before = every_row()
     with CaptureQueriesContext(connection) as queries:
         foretell(NOW)
-    assert {query["sql"].split()[0].lower() for query in queries} == {"select"}
+    # PostgreSQL reads what is long through a cursor that it declares.
+    assert {query["sql"].split()[0].lower() for query in queries} <= {"select", "declare"}
     assert not [query for query in queries if "for update" in query["sql"].lower()]
     assert every_row() == before
 
