@@ -8,6 +8,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from governance.bodies.places import end_of_day
+
 from .judgement import Judgement
 from .models import Ballot, Question, State, Vote
 from .tally import Outcome, Outlook, Position
@@ -43,9 +45,7 @@ def still_needed(ballot: Ballot, judgement: Judgement) -> str:
 
 def closing(ballot: Ballot) -> str:
     """Say when voting ends: "31 August 2018, end of day, New York time"."""
-    place = ballot.time_zone.rsplit("/", 1)[-1].replace("_", " ")
-    values = {"day": date_format(ballot.last_day), "place": place}
-    return _("%(day)s, end of day, %(place)s time") % values
+    return end_of_day(date_format(ballot.last_day), ballot.time_zone)
 
 
 def one_of(names: Sequence[str]) -> str:

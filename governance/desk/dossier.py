@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
@@ -74,11 +75,12 @@ def _term(term: Term) -> dict[str, Any]:
 
 def fee_text(fee: Fee) -> str:
     """Write a fee out: "USD 5,565.00 per year"."""
-    return f"{fee.currency} {fee.amount:,.2f} {fee.get_period_display()}"
+    number = number_format(fee.amount, decimal_pos=2, use_l10n=True, force_grouping=True)
+    return f"{fee.currency} {number} {fee.get_period_display()}"
 
 
 def _as_known(day: date, precision: str) -> str:
-    formats = {Precision.YEAR: "Y", Precision.MONTH: "F Y"}
+    formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
     return date_format(day, formats[Precision(precision)]) if precision in formats else date_format(day)
 
 
@@ -105,7 +107,11 @@ def _earlier(ballot: Ballot, *, at: datetime) -> list[dict[str, Any]]:
     others = ballot.agreement.ballots.exclude(pk=ballot.pk).exclude(state=State.DRAFT)
     rows = others.select_related("agreement", "term").order_by("-term__ends_on", "-pk")
     return [
-        {"status": ballot_status(other, judge(other, at=at)), "question": question_of(other), "url": f"/decisions/{other.slug}/"}
+        {
+            "status": ballot_status(other, judge(other, at=at)),
+            "question": question_of(other),
+            "url": reverse("public:decision", args=[other.slug]),
+        }
         for other in rows
     ]
 

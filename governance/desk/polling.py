@@ -10,12 +10,13 @@ from governance.accounts.models import User
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Vote
 from governance.ballots.tally import Position
+from governance.bodies.places import place_of
 
 from .dossier import standing_now, successor_of
 from .forms import VoteForm, WithdrawVoteForm
 from .guards import may_withdraw, voices
 from .options import CHOICES, meaning, options
-from .words import CAPACITY_WORDS, POSITION_WORDS, cast_text, moment, place_of, question_of
+from .words import CAPACITY_WORDS, POSITION_WORDS, cast_text, moment, question_of
 
 CHOICE_WORDS = {str(value): label for value, label in CHOICES}
 

@@ -15,11 +15,12 @@ from governance.ballots.actions import draft_ballot, open_ballot
 from governance.ballots.models import Ballot, State
 from governance.ballots.refusals import TextChanged
 from governance.bodies.models import zone_of
+from governance.bodies.places import place_of
 
 from .dossier import shared_and_withheld
 from .forms import BallotForm
 from .standings import standpoint
-from .words import day_of, moment, place_of, question_of
+from .words import day_of, moment, question_of
 
 
 def term_in_question(agreement: Agreement, *, at: datetime) -> Term | None:

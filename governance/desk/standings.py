@@ -175,7 +175,7 @@ def _decided(case: _Case) -> Standpoint:
 
 
 def _reads_decision(ballot: Ballot) -> tuple[str, str]:
-    return _("Read the decision"), f"/decisions/{ballot.slug}/"
+    return _("Read the decision"), reverse("public:decision", args=[ballot.slug])
 
 
 def _letter_due(case: _Case, status: Status, letter: Owed, *, rank: int) -> Standpoint:

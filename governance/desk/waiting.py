@@ -15,12 +15,12 @@ from contracts.models import Deadline
 from governance.accounts.models import User
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, State, Vote
-from governance.ballots.sentences import still_needed
+from governance.ballots.sentences import closing, still_needed
 from governance.bodies.models import Body
 
 from .days import days_to_come
 from .guards import voices, why_not_now
-from .words import POSITION_WORDS, SOON, ballot_status, countdown, day_of, if_nothing_more, moment, place_of, question_of
+from .words import POSITION_WORDS, SOON, ballot_status, countdown, if_nothing_more, moment, question_of
 
 LATELY = 10
 
@@ -62,9 +62,8 @@ def _waits_for(user: User, ballot: Ballot, judgement: Judgement, *, at: datetime
 
 def _card(ballot: Ballot, judgement: Judgement, *, at: datetime) -> dict[str, Any]:
     left = countdown(ballot, at=at)
-    day = _("%(day)s, end of day, %(place)s time")
     return {
-        "day_text": day % {"day": day_of(ballot.closes_on), "place": place_of(ballot.time_zone)},
+        "day_text": closing(ballot),
         "question": question_of(ballot),
         "url": reverse("desk:ballot", args=[ballot.slug]),
         "countdown": left | {"until": ""},

@@ -18,6 +18,7 @@ from governance.ballots.models import Ballot, Question, State, Vote, VoteBasis
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome, Outlook
+from governance.bodies.places import at_time, place_of
 from governance.followups.obligations import Duty
 
 POSITION_WORDS = {
@@ -51,16 +52,10 @@ class Status:
     text: str
 
 
-def place_of(zone: str) -> str:
-    """Return how a reader knows a zone: "New York" for America/New_York."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
 def moment(at: datetime, zone: str) -> str:
     """Say an instant in the body's zone: "10 July 2018, 14:05, New York time"."""
     local = at.astimezone(zone_named(zone))
-    values = {"day": date_format(local.date()), "time": f"{local:%H:%M}", "place": place_of(zone)}
-    return _("%(day)s, %(time)s, %(place)s time") % values
+    return at_time(date_format(local.date()), f"{local:%H:%M}", zone)
 
 
 def question_of(ballot: Ballot) -> str:

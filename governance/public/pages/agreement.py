@@ -22,7 +22,7 @@ from .parts import Countdown, Fact, SourceLine, Status, Tick, if_illustrative, s
 from .reading import Reading, with_all_that_lists_say
 from .standing import badges, countdown, if_nobody_acts, ticks
 from .timeline import Clock, Item, clocks, timeline
-from .words import long_day, sentence
+from .words import long_day, notice_period, sentence
 
 OTHERS = 24  # agreements of the same system that are shown
 
@@ -171,7 +171,9 @@ def _panel(reading: Reading) -> list[Fact]:
     if (row := reading.next_deadline) is not None:
         facts.append(Fact(_("Next day that binds"), long_day(row.on), note=kind_word(row)))
     if reading.agreement.notice_period is not None:
-        facts.append(Fact(_("Notice period"), str(reading.agreement.notice_period), note=reading.agreement.notice_clause))
+        facts.append(
+            Fact(_("Notice period"), notice_period(reading.agreement.notice_period), note=reading.agreement.notice_clause)
+        )
     if reading.unvoted_terms:
         facts.append(Fact(_("Terms without a recorded vote"), str(reading.unvoted_terms)))
     return facts

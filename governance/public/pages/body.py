@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from contracts.deadlines import local_day
 from governance.ballots.models import Decision
 from governance.bodies.models import Appointment, Body, Seat
+from governance.bodies.places import place_of
 
 from .decisions import by_day
 from .lists import BallotRow, ballot_row
 from .parts import SourceLine, source_lines
 from .rounds import public_ballots, read_round
-from .words import CAPACITY_WORDS, long_day, number_word, place_of
+from .words import CAPACITY_WORDS, long_day, number_word
 
 LATEST = 20  # ballots shown
 _POSITIONS = ("approve", "decline", "abstain", "recuse", "silent", "vacant")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot
 from governance.ballots.proposal import Proposal
+from governance.ballots.sentences import closing
 from governance.ballots.tally import Outcome
 
 from .parts import Fact
 from .rounds import Round
-from .words import long_day, moment, period, place_of
+from .words import long_day, moment, money, period
 
 
 def withdrawn_text(ballot: Ballot) -> str:
@@ -30,8 +32,7 @@ def dates(ballot: Ballot, judgement: Judgement, round_: Round) -> list[Fact]:
     if ballot.opened_at is not None:
         facts.append(Fact(_("Opened"), moment(ballot.opened_at, zone)))
     if ballot.closes_on is not None:
-        values = {"day": long_day(ballot.closes_on), "place": place_of(zone)}
-        facts.append(Fact(_("Closing"), _("%(day)s, end of day, %(place)s time") % values))
+        facts.append(Fact(_("Closing"), closing(ballot)))
     if round_.settled_at_closing:
         facts.append(Fact(_("Settled"), _("at closing")))
     elif round_.settled_at is not None:
@@ -54,7 +55,8 @@ def proposed(proposal: Proposal) -> list[Fact]:
     if proposal.starts_on is not None:
         facts.append(Fact(_("Term"), period(proposal.starts_on, proposal.ends_on)))
     if proposal.fee is not None:
-        facts.append(Fact(_("Fee"), str(proposal.fee)))
+        fee = proposal.fee
+        facts.append(Fact(_("Fee"), money(Decimal(fee.amount), fee.currency, fee.period)))
     for word, names in ((_("Data elements shared"), proposal.shared), (_("Data elements withheld"), proposal.withheld)):
         if names:
             facts.append(Fact(word, ", ".join(names)))

@@ -9,8 +9,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.deadlines import zone_named
+from contracts.deadlines import NoticePeriod, NoticeUnit, zone_named
 from contracts.models import Precision
+from governance.bodies.places import at_time
 
 POSITION_WORDS = {
     "approve": gettext_lazy("Approved"),
@@ -51,16 +52,10 @@ def day_known(day: date, precision: str) -> str:
     return long_day(day)
 
 
-def place_of(zone: str) -> str:
-    """Return how a reader knows a zone: "New York" for America/New_York."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
 def moment(at: datetime, zone: str) -> str:
     """Say an instant on the body's clock: "10 July 2018, 14:05, New York time"."""
     local = at.astimezone(zone_named(zone))
-    values = {"day": long_day(local.date()), "time": f"{local:%H:%M}", "place": place_of(zone)}
-    return _("%(day)s, %(time)s, %(place)s time") % values
+    return at_time(long_day(local.date()), f"{local:%H:%M}", zone)
 
 
 def number_word(number: int) -> str:
@@ -80,10 +75,20 @@ def period(starts_on: date, ends_on: date, precision: str = Precision.DAY) -> st
 
 def money(amount: Decimal, currency: str, fee_period: str) -> str:
     """Write a fee out: "USD 5,565 per year"; cents only where there are any."""
-    words = {"per_year": _("a year"), "per_term": _("for the term"), "one_off": _("once")}
+    words = {"per_year": _("%(money)s a year"), "per_term": _("%(money)s for the term"), "one_off": _("%(money)s once")}
     places = 0 if amount == amount.to_integral_value() else 2
     number = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
-    return f"{currency} {number} {words[fee_period]}"
+    return words[fee_period] % {"money": f"{currency} {number}"}
+
+
+def notice_period(period: NoticePeriod) -> str:
+    """Write a notice period out: "60 days", "1 calendar month"."""
+    words = {
+        NoticeUnit.DAYS: ngettext("%(n)s day", "%(n)s days", period.count),
+        NoticeUnit.BUSINESS_DAYS: ngettext("%(n)s business day", "%(n)s business days", period.count),
+        NoticeUnit.MONTHS: ngettext("%(n)s calendar month", "%(n)s calendar months", period.count),
+    }[period.unit]
+    return words % {"n": period.count}
 
 
 def in_days(days: int) -> str:
