@@ -1,12 +1,10 @@
-"""The read-only API: the same reading as the pages, as JSON. Its shapes are stable."""
+"""The read-only API: the same reading as the pages, as JSON, in English. Its shapes are stable."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError
@@ -23,16 +21,7 @@ from .pages.rounds import read_round
 from .pages.seats import reasons_of
 from .schemas import DecisionOut, FollowUpOut, Missing, PositionOut, RuleOut, SeatOut, SourceOut, TallyOut
 
-
-class PublicAPI(NinjaAPI):
-    """An API that lies inside the namespace of the public site."""
-
-    def get_root_path(self, path_params: dict[str, Any]) -> str:
-        """Return the path that all of its own begin with."""
-        return reverse("public:api-v1:api-root", kwargs=path_params)
-
-
-api = PublicAPI(title="Countersign", version="1", docs_url=None, urls_namespace="api-v1", description=__doc__ or "")
+api = NinjaAPI(title="Countersign", version="1", docs_url=None, urls_namespace="api-v1", description=__doc__ or "")
 
 
 @api.get("/decisions/{slug}", response={200: DecisionOut, 404: Missing}, summary="One ballot and its decision")

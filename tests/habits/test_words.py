@@ -7,6 +7,7 @@ import re
 import pytest
 
 from scripts import words
+from tests.spanish import left_after_names
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?\w+[^>]*>")
 
@@ -54,3 +55,10 @@ def test_the_catalogue_holds_what_the_sources_say_and_nothing_else() -> None:
 
     said, held = named(words.extracted()), named(words.catalogue())
     assert (said - held, held - said) == (set(), set()), "run `make words`, then translate"
+
+
+def test_what_looks_for_english_in_spanish_pages_finds_it() -> None:
+    assert left_after_names("La votación fue retirada: el texto cambia.", set()) == []
+    assert left_after_names("Aviso. Nothing more is needed: no.", set())
+    assert left_after_names("Un sistema of the Police Department", {"Police Department"}), "words that nobody wrapped"
+    assert left_after_names("Pide Police of the City", {"Police of the City"}) == []
