@@ -45,6 +45,11 @@ def messages(words: Catalog) -> Iterator[Message]:
     return (message for message in words if message.id)
 
 
+def forms(said: object) -> tuple[str, ...]:
+    """Return the plural forms of an id or a translation: one where there is no plural."""
+    return tuple(map(str, said)) if isinstance(said, (tuple, list)) else (str(said or ""),)
+
+
 def compiled(words: Catalog) -> bytes:
     """Return the bytes of the .mo. Babel would write the hour into it, and no two would be the same."""
     words.creation_date = words.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
@@ -65,10 +70,9 @@ def extracted() -> Catalog:
         if PO.exists():
             shutil.copy(PO, there)
         command = [sys.executable, "-m", "django", "makemessages", "--locale", LANGUAGE]
+        command += ["--no-obsolete", "--no-location", "--no-wrap"]
         told = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}  # it needs no settings
-        subprocess.run(
-            [*command, "--no-obsolete", "--no-location", "--no-wrap"], cwd=work, env=told, check=True, stdout=subprocess.DEVNULL
-        )  # noqa: S603
+        subprocess.run(command, cwd=work, env=told, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         found = catalogue(there)
     kept = Catalog(locale=LANGUAGE, domain="django", fuzzy=False)
     for message in messages(found):
@@ -95,8 +99,7 @@ def written(words: Catalog) -> bytes:
 
 def untranslated(words: Catalog) -> list[Message]:
     """Return the messages that say nothing in Spanish yet, in whole or in one of their plural forms."""
-    strings = ((m, m.string if isinstance(m.string, tuple) else (m.string,)) for m in messages(words))
-    return [message for message, forms in strings if message.fuzzy or not all(forms)]
+    return [message for message in messages(words) if message.fuzzy or not all(forms(message.string))]
 
 
 def main() -> int:

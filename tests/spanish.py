@@ -28,8 +28,8 @@ def _english() -> tuple[str, ...]:
     """Return the parts of three words and more of every English message, between its values."""
     parts = set()
     for message in words.messages(words.catalogue()):
-        spanish = " ".join(message.string if isinstance(message.string, tuple) else [message.string])
-        for english in message.id if isinstance(message.id, tuple) else [message.id]:
+        spanish = " ".join(words.forms(message.string))
+        for english in words.forms(message.id):
             for part in _PLACEHOLDER.split(english):
                 told = " ".join(part.split())
                 if len(told.split()) >= 3 and told not in spanish:

@@ -12,10 +12,6 @@ from tests.spanish import left_after_names
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?\w+[^>]*>")
 
 
-def forms(said: object) -> tuple[str, ...]:
-    return said if isinstance(said, tuple) else (str(said),)
-
-
 def test_what_is_read_at_run_time_is_compiled_from_what_people_edit() -> None:
     assert words.MO.read_bytes() == words.compiled(words.catalogue()), "run `make words`"
 
@@ -31,7 +27,7 @@ def test_no_message_waits_for_its_translation() -> None:
 def test_the_same_values_stand_in_both_languages() -> None:
     wrong = []
     for message in words.messages(words.catalogue()):
-        for english, spanish in zip(forms(message.id), forms(message.string), strict=True):
+        for english, spanish in zip(words.forms(message.id), words.forms(message.string), strict=True):
             if sorted(PLACEHOLDER.findall(english)) != sorted(PLACEHOLDER.findall(spanish)):
                 wrong.append((english, spanish))
     assert wrong == []
@@ -42,7 +38,7 @@ def test_a_sentence_ends_as_a_sentence_and_a_label_as_a_label() -> None:
     ends = [
         (english, spanish)
         for message in words.messages(words.catalogue())
-        for english, spanish in zip(forms(message.id), forms(message.string), strict=True)
+        for english, spanish in zip(words.forms(message.id), words.forms(message.string), strict=True)
         if (english[-1] in ".:?;") != (spanish[-1] in ".:?;") or english[:1].isspace() != spanish[:1].isspace()
     ]
     assert ends == []
@@ -51,7 +47,7 @@ def test_a_sentence_ends_as_a_sentence_and_a_label_as_a_label() -> None:
 @pytest.mark.skipif(bool(words.missing_tools()), reason=f"gettext is not installed: {', '.join(words.missing_tools())}")
 def test_the_catalogue_holds_what_the_sources_say_and_nothing_else() -> None:
     def named(catalogue: words.Catalog) -> set[tuple[str | None, tuple[str, ...]]]:
-        return {(message.context, forms(message.id)) for message in words.messages(catalogue)}
+        return {(message.context, words.forms(message.id)) for message in words.messages(catalogue)}
 
     said, held = named(words.extracted()), named(words.catalogue())
     assert (said - held, held - said) == (set(), set()), "run `make words`, then translate"

@@ -22,7 +22,7 @@ from governance.notices.actions import queue_due, send_due
 from governance.subscribers import actions as subscribers
 from governance.subscribers.links import confirm_link, end_link
 from governance.subscribers.models import Subscription
-from tests.cast import Cast, at, make_cast, open_ballot, vote
+from tests.cast import PASSWORD, Cast, at, make_cast, open_ballot, vote
 from tests.spanish import english_left_in, read_aloud
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +181,17 @@ def test_sign_in_follows_the_browser_until_somebody_chooses(client: Client) -> N
     assert '<html lang="en">' in chosen.content.decode()
     assert '<html lang="en">' in client.get("/accounts/login/", headers=asked).content.decode()
     assert '<html lang="en">' in client.get("/accounts/login/?language=xx", headers=asked).content.decode()
+
+
+def test_the_greeting_after_sign_in_is_in_the_language_of_the_account(cast: Cast, client: Client) -> None:
+    User.objects.update(language="es")
+    form = {"login": cast.judge.email, "password": PASSWORD}
+    desk = client.post("/accounts/login/?next=/desk/", form, headers={"accept-language": "en"}, follow=True)
+    assert "Ha iniciado sesión exitosamente como The judge." in desk.content.decode()
+    User.objects.update(language="en")
+    client.post("/accounts/logout/")
+    desk = client.post("/accounts/login/?next=/desk/", form, headers={"accept-language": "es"}, follow=True)
+    assert "Successfully signed in as The judge." in desk.content.decode()
 
 
 @pytest.mark.parametrize("who", ["judge", "clerk"])
