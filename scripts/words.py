@@ -102,21 +102,32 @@ def untranslated(words: Catalog) -> list[Message]:
     return [message for message in messages(words) if message.fuzzy or not all(forms(message.string))]
 
 
-def main() -> int:
-    """Write both files; say what waits for its translation."""
+def fill(words: Catalog, more: Catalog) -> None:
+    """Take from another catalogue what this one has no translation of."""
+    for message in untranslated(words):
+        found = more.get(message.id, context=message.context)
+        if found is not None and all(forms(found.string)):
+            message.string, message.flags = found.string, message.flags - {"fuzzy"}
+
+
+def main(*more: str) -> int:
+    """Write both files, filled from other catalogues where any are named; say what waits for its translation."""
     if missing := missing_tools():
         print(f"This needs gettext: {', '.join(missing)} cannot be found (on Debian: apt install gettext).", file=sys.stderr)
         return 1
+    words = extracted()
+    for path in more:
+        fill(words, catalogue(Path(path)))
     PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_bytes(written(extracted()))
+    PO.write_bytes(written(words))
     words = catalogue()
     MO.write_bytes(compiled(words))
     waiting = untranslated(words)
     for message in waiting:
-        print(f"Not translated: {message.id if isinstance(message.id, str) else message.id[0]}")
+        print(f"Not translated: {forms(message.id)[0]}")
     print(f"{len(list(messages(words)))} messages, {len(waiting)} without a translation.")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
