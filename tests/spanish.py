@@ -39,7 +39,7 @@ def _english() -> tuple[str, ...]:
 
 def read_aloud(html: str) -> str:
     """Return the words of a page, also those of labels and titles; what says that it is English is left out."""
-    html = re.sub(r"<(pre|span|a|p)\b[^>]*\blang=\"en\".*?</\1>", " ", html, flags=re.S)
+    html = re.sub(r"<(pre|span|a|p|dl)\b[^>]*\blang=\"en\".*?</\1>", " ", html, flags=re.S)
     html = re.sub(
         r"<(style|script)\b.*?</\1>|<input type=\"hidden\"[^>]*>|<textarea[^>]*\bhidden\b.*?</textarea>", " ", html, flags=re.S
     )

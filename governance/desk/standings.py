@@ -119,7 +119,7 @@ def _point(agreement: Agreement, status: Status, text: str, rank: int, day: date
 
 
 def _reads(agreement: Agreement) -> tuple[str, str]:
-    return _("Read its public page"), f"/agreements/{agreement.slug}/"
+    return _("Read its public page"), reverse("public:agreement", args=[agreement.slug])
 
 
 def _opens(agreement: Agreement) -> tuple[str, str]:

@@ -15,9 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import translation
 
+from contracts.models import Agreement
 from governance.accounts.models import User
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
+from governance.followups.actions import confirm
+from governance.followups.obligations import Duty
 from governance.notices.actions import queue_due, send_due
 from governance.subscribers import actions as subscribers
 from governance.subscribers.links import confirm_link, end_link
@@ -192,6 +195,22 @@ def test_the_greeting_after_sign_in_is_in_the_language_of_the_account(cast: Cast
     client.post("/accounts/logout/")
     desk = client.post("/accounts/login/?next=/desk/", form, headers={"accept-language": "es"}, follow=True)
     assert "Successfully signed in as The judge." in desk.content.decode()
+
+
+def test_the_desk_leads_to_public_pages_in_the_same_language(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    User.objects.update(language="es")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at("2019-02-01 12:00"))
+    ended = Agreement.objects.get()
+    confirm(
+        term=ended.terms.get(),
+        duty=Duty.ACCESS_OFF,
+        done_on=date(2018, 9, 3),
+        evidence="Consta.",
+        by=cast.clerk,
+        at=at("2018-09-03 12:00"),
+    )
+    client.force_login(cast.clerk)
+    assert 'href="/es/agreements/pars-ice/"' in client.get("/desk/agreements/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["judge", "clerk"])
