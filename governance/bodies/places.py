@@ -23,12 +23,12 @@ def place_of(zone: str) -> str:
 def end_of_day(day: str, zone: str) -> str:
     """Say when a day, written out, is over: "31 August 2018, end of day, New York time"."""
     if zone == UTC:
-        return _("%(day)s, end of day, UTC") % {"day": day}
+        return _("%(day)s, end of day, UTC time") % {"day": day}
     return _("%(day)s, end of day, %(place)s time") % {"day": day, "place": place_of(zone)}
 
 
 def at_time(day: str, time: str, zone: str) -> str:
     """Say a moment of a day, written out: "10 July 2018, 14:05, New York time"."""
     if zone == UTC:
-        return _("%(day)s, %(time)s UTC") % {"day": day, "time": time}
+        return _("%(day)s, %(time)s, UTC time") % {"day": day, "time": time}
     return _("%(day)s, %(time)s, %(place)s time") % {"day": day, "time": time, "place": place_of(zone)}
