@@ -12,6 +12,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import translation
+
+from .models import User
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +25,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse sign-up to everybody."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and speak from now on as the account says: what is said next is kept and read at the desk."""
+        translation.activate(user.language)
+        super().login(request, user)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a reset mail. The library builds it from the request's Host, which a visitor can choose."""
