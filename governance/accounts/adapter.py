@@ -14,12 +14,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .lockout import succeeded, try_now
-from .models import Step
+from .models import Step, User
 from .visitors import sender_of
 
 _log = logging.getLogger(__name__)
@@ -36,6 +36,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse sign-up to everybody."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and speak from now on as the account says: what is said next is kept and read at the desk."""
+        translation.activate(user.language)
+        super().login(request, user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt before it is judged; refuse it while login or address are locked out."""
