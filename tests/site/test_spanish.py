@@ -25,7 +25,7 @@ from governance.notices.actions import queue_due, send_due
 from governance.subscribers import actions as subscribers
 from governance.subscribers.links import confirm_link, end_digest_link, end_link
 from governance.subscribers.models import Subscription
-from tests.cast import PASSWORD, Cast, at, make_cast, open_ballot, vote
+from tests.cast import PASSWORD, Cast, at, make_cast, open_ballot, sign_in, vote
 from tests.spanish import english_left_in, read_aloud
 
 pytestmark = pytest.mark.django_db
@@ -214,7 +214,7 @@ def test_the_desk_leads_to_public_pages_in_the_same_language(cast: Cast, client:
         by=cast.clerk,
         at=at("2018-09-03 12:00"),
     )
-    client.force_login(cast.clerk)
+    sign_in(client, cast.clerk)
     assert 'href="/es/agreements/pars-ice/"' in client.get("/desk/agreements/").content.decode()
 
 
@@ -224,7 +224,7 @@ def test_the_desk_speaks_the_language_of_who_signed_in(cast: Cast, client: Clien
     User.objects.update(language="es")
     queue_due(at=NOW)
     send_due(worker="w1", clock=lambda: NOW)
-    client.force_login(User.objects.get(pk=user.pk))
+    sign_in(client, User.objects.get(pk=user.pk))
     to_read, read = ["/desk/", "/desk/agreements/pars-ice/", "/desk/ballots/pars-ice-2018/"], set[str]()
     while to_read:
         path = to_read.pop()
@@ -244,7 +244,7 @@ def test_the_desk_speaks_the_language_of_who_signed_in(cast: Cast, client: Clien
 
 def test_a_form_of_the_desk_refuses_in_spanish(cast: Cast, client: Client) -> None:
     User.objects.update(language="es")
-    client.force_login(cast.attorney)
+    sign_in(client, cast.attorney)
     path = "/desk/ballots/pars-ice-2018/vote/"
     digest = Ballot.objects.get(slug="pars-ice-2018").text_digest
     answer = client.post(path, {"position": "decline", "reasons": "", "text_digest": digest})
