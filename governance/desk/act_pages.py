@@ -72,6 +72,7 @@ REPORT_DECISION = ActPage(
     _("Put the decision on record"),
     ReportedDecisionForm,
     _("As its sources report it: nothing is shown as cast, and the outcome is computed from the positions by the same rule."),
+    signs=True,
 )
 
 # A ballot, and what an end obliges
@@ -88,6 +89,7 @@ PAPER_VOTE = ActPage(
     _("Put it on record"),
     PaperVoteForm,
     _("For a seat that signed a paper. It is shown as entered by you, the paper is kept, and the holder is told by mail."),
+    signs=True,
 )
 MEET_DUTY = {
     Duty.NOTICE_LETTER: ActPage(

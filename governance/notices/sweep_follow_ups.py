@@ -1,6 +1,6 @@
 """The set operation for what an end of access obliges: each duty is told on the ladder before and after its due day.
 
-A sibling of sweep.py, in the same style. A duty is no clock of its own (docs/adr/0010): its day is reckoned from the deadline it
+A sibling of sweep.py, in the same style. A duty is no clock of its own (docs/adr/0013): its day is reckoned from the deadline it
 hangs on, the last day of access or the notice-by date, by as many days as `followups.obligations` says. So a moved deadline,
 which is a new row, moves the duty and arms it anew, and nothing has to be kept in step. An occasion is the duty and the key of
 that row ("certificate:12").
@@ -20,8 +20,8 @@ from .sweep import _ABOUT_THE_END, _CLERKS, _adapted
 
 # The local day of a moment, and the day a row was entered and so many days later, as each database writes them.
 _SETTLED_ON = {
-    "sqlite": "django_datetime_cast_date(x.settled_at, b.time_zone, 'UTC')",
-    "postgresql": "cast(x.settled_at at time zone b.time_zone as date)",
+    "sqlite": "django_datetime_cast_date(x.settled_at, k.time_zone, 'UTC')",
+    "postgresql": "cast(x.settled_at at time zone k.time_zone as date)",
 }
 _ENTERED_PLUS_DAYS = {
     "sqlite": "date(substr(o.entered_at, 1, 10), o.since_end || ' days')",
@@ -46,16 +46,18 @@ _ROUND_WAS_HELD = f"""
 # Put together from this module's own text alone; every value is a parameter.
 DUTIES = f"""
 insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
-with rung (zone, duty, today, days, since_end, first_day, last_day, is_urgent) as (values {{rungs}}),
+with rung (zone_and_ladder, duty, today, days, since_end, first_day, last_day, is_urgent) as (values {{rungs}}),
 ending as (
-    select d.id, d.agreement_id, d."on", d.cause, d.entered_at, b.time_zone, t.id as term_id, t.starts_on, a.ended_early_on,
-           x.id as decision_id, x.recorded_at, coalesce(x.reported_on, {{settled_on}}) as decided_on
+    select d.id, d.agreement_id, d."on", d.cause, d.entered_at, b.time_zone || ' ' || b.ladder as zone_and_ladder, t.id as term_id,
+           t.starts_on, a.ended_early_on, x.id as decision_id, x.recorded_at,
+           coalesce(x.reported_on, case when x.settled_at >= k.closes_at then k.closes_on else {{settled_on}} end) as decided_on
     from contracts_deadline d
     join contracts_agreement a on a.id = d.agreement_id
     join bodies_remit m on m.system_id = a.system_id
     join bodies_body b on b.id = m.body_id
     join contracts_term t on t.agreement_id = a.id and 'term:' || t.starts_on = d.cause
-    left join ballots_decision x on x.ballot_id = ({_ENDS_ACCESS})
+    left join ballots_ballot k on k.id = ({_ENDS_ACCESS})
+    left join ballots_decision x on x.ballot_id = k.id
     where d.superseded_at is null and d.kind in ('term_end', 'access_off') and d."on" >= %s
     and case when a.ended_early_on is not null then d.kind = 'access_off' and d."on" = a.ended_early_on
         else d.kind = 'term_end' and (a.default_outcome <> 'renews_by_silence' or x.id is not null)
@@ -70,7 +72,7 @@ letter_by as (
 ),
 owed as (
     select e.id, e.agreement_id, e."on", e.entered_at, e.recorded_at, e.starts_on, r.duty, r.days, r.since_end, r.is_urgent
-    from ending e join rung r on r.zone = e.time_zone and e."on" between r.first_day and r.last_day
+    from ending e join rung r on r.zone_and_ladder = e.zone_and_ladder and e."on" between r.first_day and r.last_day
     where case r.duty
         when 'notice_letter' then e.decision_id is not null and not exists (select 1 from letter_by l where l.id = e.id)
         when 'access_off' then (e.decision_id is not null or e."on" < r.today)
@@ -80,7 +82,8 @@ owed as (
     select l.deadline_id, e.agreement_id, l."on", l.entered_at, e.recorded_at, e.starts_on,
            r.duty, r.days, r.since_end, r.is_urgent
     from ending e join letter_by l on l.id = e.id
-    join rung r on r.zone = e.time_zone and r.duty = 'notice_letter' and l."on" between r.first_day and r.last_day
+    join rung r on r.zone_and_ladder = e.zone_and_ladder and l."on" between r.first_day and r.last_day
+    where r.duty = 'notice_letter'
 ),
 live as (
     select o.* from owed o
@@ -106,9 +109,14 @@ on conflict do nothing
 """  # noqa: S608
 
 
-def queue_duties(rungs: Iterable[tuple[str, date, str, Sequence[Due]]], *, known_since: datetime, at: datetime) -> None:
+def queue_duties(rungs: Iterable[tuple[str, str, date, str, Sequence[Due]]], *, known_since: datetime, at: datetime) -> None:
     """Queue what ends of access oblige, to the clerks and the keepers; `rungs` and `known_since` as `sweep.queue_deadlines`."""
-    rows = [row for zone, today, _sort, spans in rungs for span in spans for row in _of_each_duty(zone, today, span)]
+    rows = [
+        row
+        for zone, ladder, today, _sort, spans in rungs
+        for span in spans
+        for row in _of_each_duty(f"{zone} {ladder}", today, span)
+    ]
     if not rows:
         return
     values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows))
@@ -122,11 +130,11 @@ def queue_duties(rungs: Iterable[tuple[str, date, str, Sequence[Due]]], *, known
         cursor.execute(statement, _adapted(parameters))
 
 
-def _of_each_duty(zone: str, today: date, span: Due) -> list[tuple[str, str, date, int, int, date, date, int]]:
+def _of_each_duty(zone_and_ladder: str, today: date, span: Due) -> list[tuple[str, str, date, int, int, date, date, int]]:
     """Return, for each duty, of which deadlines the duty stands on this rung: the days after the end are taken off its own."""
     return [
         (
-            zone,
+            zone_and_ladder,
             str(duty),
             today,
             span.days,

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.models import Agreement, Basis
 from governance.ballots.actions.reporting import ReportedPosition, report_decision
+from governance.ballots.actions.settling import settle_ballot
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal
 from governance.ballots.tally import Position
@@ -34,6 +35,13 @@ def decline(cast: Cast, *, on: str = "2018-07-26", closes_on: date = END) -> Cas
     ballot = open_ballot(cast, closes_on=closes_on)
     vote(cast, ballot, "DAO", "decline", at(f"{on} 09:00"))
     vote(cast, ballot, "PPD", "decline", at(f"{on} 10:00"))
+    return cast
+
+
+def lapses(cast: Cast) -> Cast:
+    """Let a ballot close on 1 August with nobody's vote, and be settled by the first sweep after it."""
+    ballot = open_ballot(cast, closes_on=date(2018, 8, 1))
+    settle_ballot(ballot_id=ballot.pk, at=at("2018-08-02 00:01"))
     return cast
 
 
@@ -111,6 +119,7 @@ CASES: dict[str, Callable[[], Cast]] = {
     "not renewed, notice still ahead": lambda: decline(make_cast(**NOTICE_BY)),
     "not renewed on the notice-by day itself": lambda: decline(make_cast(**NOTICE_BY), on="2018-08-01"),
     "not renewed the day after it": lambda: decline(make_cast(**NOTICE_BY), on="2018-08-02"),
+    "lapsed at closing, on the notice-by day": lambda: lapses(make_cast(**NOTICE_BY)),
     "reported": lambda: reported(make_cast(**NOTICE_BY)),
     "ended early": lambda: ends_early(make_cast(**NOTICE_BY)),
     "ended early, though it would renew by silence": lambda: ends_early(make_cast(**EVERGREEN)),
