@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
@@ -93,5 +94,5 @@ def _status(day: Deadline) -> Status:
     if day.checked_by is not None:
         return Status("done", _("Checked by %(name)s") % {"name": day.checked_by.name})
     if day.kind in CHECKABLE:
-        return Status("due", _("Not yet checked: %(how)s") % {"how": checked_text(day)})
+        return Status("due", capfirst(checked_text(day)))
     return Status("in_force", _("Set by the act itself"))

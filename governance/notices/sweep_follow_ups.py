@@ -48,8 +48,8 @@ DUTIES = f"""
 insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
 with rung (zone_and_ladder, duty, today, days, since_end, first_day, last_day, is_urgent) as (values {{rungs}}),
 ending as (
-    select d.id, d.agreement_id, d."on", d.cause, d.entered_at, b.time_zone || ' ' || b.ladder as zone_and_ladder, t.id as term_id,
-           t.starts_on, a.ended_early_on, x.id as decision_id, x.recorded_at,
+    select d.id, d.agreement_id, d."on", d.cause, d.entered_at, b.time_zone || ' ' || b.ladder as zone_and_ladder,
+           t.id as term_id, t.starts_on, a.ended_early_on, x.id as decision_id, x.recorded_at,
            coalesce(x.reported_on, case when x.settled_at >= k.closes_at then k.closes_on else {{settled_on}} end) as decided_on
     from contracts_deadline d
     join contracts_agreement a on a.id = d.agreement_id

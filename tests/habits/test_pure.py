@@ -15,6 +15,7 @@ PURE = [
     "governance.ledger.merkle",
     "governance.notices.forecast.acts",
     "governance.notices.forecast.deadlines",
+    "governance.notices.forecast.duties",
     "governance.notices.forecast.facts",
     "governance.notices.forecast.following",
     "governance.notices.forecast.letters",

@@ -44,6 +44,7 @@ class FollowUpForm(ActForm):
         max_length=200,
         required=False,
         help_text=_("Public. Name the office, never how to reach a person."),
+        error_messages={"required": _("Say who confirmed it.")},
     )
     evidence = forms.CharField(
         label=_("How it is known"), widget=long_text(5, 2_000), error_messages={"required": _("Say how it is known.")}
@@ -89,13 +90,15 @@ class FollowUpForm(ActForm):
             del self.fields["confirmed_by"]
         if duty is not Duty.ACCESS_OFF or not contact.queryset.exists():
             del self.fields["contact"]
+            if duty is Duty.ACCESS_OFF:
+                self.fields["confirmed_by"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Refuse what nobody is said to have confirmed, and two documents where one is meant."""
         given = super().clean() or {}
         contact, office = given.get("contact"), given.get("confirmed_by", "")
-        if self.about[1] is Duty.ACCESS_OFF and not contact and not office:
-            self.add_error("contact" if "contact" in self.fields else "confirmed_by", _("Say who confirmed it."))
+        if "contact" in self.fields and not self.errors and not contact and not office:
+            self.add_error("contact", _("Say who confirmed it."))
         if contact and office:
             self.add_error("confirmed_by", _("Choose a contact or name an office, not both."))
         if given.get("filed") and given.get("document"):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from contracts.models import Agreement, Claim, DataElement, ElementSharing, Fee, Precision, Sharing, Term
+from governance.ballots.proposal import Proposal
+from governance.followups.as_of import ballots_of
 from governance.words import day_known, money, period, sentence
 
 from .parts import SourceLine, Status, shown_label, source_lines
@@ -58,6 +60,7 @@ class TermRow:
     remark: str
     sources: tuple[SourceLine, ...]
     is_running: bool
+    conditions: tuple[str, ...]  # of the decision that began it
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,12 @@ def _since_when(sharing: ElementSharing, day: date) -> str:
 
 def term_rows(reading: Reading) -> tuple[TermRow, ...]:
     """Return the terms on record, the latest first."""
-    return tuple(_term_row(term, reading.on) for term in reversed(reading.terms))
+    decided = [(ballot, getattr(ballot, "decision", None)) for ballot in ballots_of(reading.agreement)]
+    begun = {decision.new_term_id: Proposal.from_json(ballot.proposal) for ballot, decision in decided if decision is not None}
+    return tuple(_term_row(term, reading.on, begun.get(term.pk)) for term in reversed(reading.terms))
 
 
-def _term_row(term: Term, on: date) -> TermRow:
+def _term_row(term: Term, on: date, decided: Proposal | None) -> TermRow:
     code = {"decision": "renewed", "signed": "in_force", "by_silence": "silence", "not_recorded": "not_recorded"}[term.basis]
     sources = {source.pk: source for row in (term, *term.fees.all()) for source in row.sources.all()}
     return TermRow(
@@ -133,6 +138,7 @@ def _term_row(term: Term, on: date) -> TermRow:
         remark=term.remark,
         sources=source_lines(sources.values()),
         is_running=term.starts_on <= on <= term.ends_on,
+        conditions=decided.conditions if decided is not None else (),
     )
 
 

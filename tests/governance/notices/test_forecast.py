@@ -62,7 +62,7 @@ def test_the_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: 
 
 @pytest.mark.parametrize(
     ("number", "without"),
-    [(22, {"confirm_subscription", "withdrawn", "follow_up"}), (32, {"invitation", "undelivered"})],
+    [(22, {"confirm_subscription", "withdrawn"}), (32, {"invitation", "undelivered"})],
 )
 def test_the_year_of_a_made_up_register_is_foreseen_to_the_letter(
     number: int, without: set[str], monkeypatch: pytest.MonkeyPatch

@@ -108,7 +108,8 @@ def moments_that_matter(after: datetime, *, every_day: bool) -> Iterator[datetim
     for on, zone, ladder in current.values_list("on", *decided_by).distinct():
         overdue = (AFTERWARDS[-1] - 30 * number for number in range(1, 14))
         for days in {*map(int, ladder.split(",")), *AFTERWARDS, *overdue, *PUBLIC_RUNGS}:
-            yield hour_of_post(on - timedelta(days=days), zone)
+            for after_the_end in (0, 1, 30):  # what an end of access obliges is reckoned from its day
+                yield hour_of_post(on - timedelta(days=days - after_the_end), zone)
     for ballot in Ballot.objects.filter(state="open"):
         settles_at = judge(ballot, at=after).settles_at
         assert settles_at is not None
@@ -144,6 +145,9 @@ def matter(occasion: str) -> str:
     if what == "deadline":
         row = Deadline.objects.select_related("agreement").get(pk=number)
         return f"deadline:{row.agreement.slug}:{row.kind}:{row.cause}:{row.revision}"
+    if what in ("notice_letter", "access_off", "certificate"):
+        row = Deadline.objects.select_related("agreement").get(pk=number)
+        return f"{what}:{row.agreement.slug}:{row.kind}:{row.cause}:{row.revision}"
     if what == "decision":
         return f"decision:{Decision.objects.get(pk=number).ballot.slug}"
     return f"ballot:{Ballot.objects.get(pk=number).slug}" if what == "ballot" else occasion
