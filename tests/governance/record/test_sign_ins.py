@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def trial(settings: Any, tmp_path: Path) -> Path:
-    settings.LOCAL, settings.DATA_DIR = True, tmp_path
+    settings.LOCAL, settings.DATA_DIR, settings.ROOT_URLCONF = True, tmp_path, "tests.governance.record.trial_urls"
     load(read(SMALL).document, at=at("2026-11-22 11:00"))
     return tmp_path / "sign-ins.txt"
 
