@@ -15,6 +15,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("healthz/work", health.at_work),
     path("", include("governance.notices.urls")),
+    path("", include("governance.public.files.urls")),
     path("", include("governance.subscribers.urls")),
     path("", include("governance.public.urls")),
 ]

@@ -11,6 +11,7 @@ PURE = [
     "contracts.deadlines",
     "governance.ballots.tally",
     "governance.followups.obligations",
+    "governance.formulas",
     "governance.ledger.merkle",
     "governance.notices.schedule",
     "governance.public.disclosure",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -41,7 +42,7 @@ def agreements_as_of(at: datetime) -> QuerySet[Agreement]:
         .order_by("on")
     )
     last_day = Term.objects.filter(agreement=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
-    days = {"today": _local_day(at, 0), "soon": _local_day(at, COMES_UP_WITHIN)}
+    days = {"today": local_day_of_body(at, 0), "soon": local_day_of_body(at, COMES_UP_WITHIN)}
     return (
         Agreement.objects.annotate(last_term_ends_on=Subquery(last_day), **days)
         .annotate(next_on=Subquery(next_on.values("on")[:1]))
@@ -49,8 +50,8 @@ def agreements_as_of(at: datetime) -> QuerySet[Agreement]:
     )
 
 
-def _local_day(at: datetime, days_on: int) -> Case:
-    """The local day of each agreement's body, and so many on: the zones are few, the agreements are not."""
+def local_day_of_body(at: datetime, days_on: int) -> Case:
+    """Return the local day of each agreement's body, and so many on: the zones are few, the agreements are not."""
     zones = Body.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
     later = timedelta(days=days_on)
     days = [When(system__remit__body__time_zone=zone, then=_day(local_day(at, zone) + later)) for zone in zones]
@@ -66,10 +67,15 @@ def only(agreements: QuerySet[Agreement], wanted: Wanted, *, at: datetime) -> Qu
 
     The database knows what is written down. The few of which it cannot know yet how they stand are read one by one.
     """
-    read = [Reading(agreement, at) for agreement in with_all_that_lists_say(_to_be_read(at), at=at)]
-    found = [reading.agreement.pk for reading in read if _stands_as(reading, wanted)]
-    written = _as_written(wanted) & ~Q(pk__in=[reading.agreement.pk for reading in read])
-    return agreements.filter(written | Q(pk__in=found))
+    return where(agreements, _as_written(wanted), lambda reading: _stands_as(reading, wanted), at=at)
+
+
+def where(agreements: QuerySet[Agreement], written: Q, read: Callable[[Reading], bool], *, at: datetime) -> QuerySet[Agreement]:
+    """Keep those of which `written` is true in the database; of the few that it cannot know yet, those of which `read` is."""
+    readings = [Reading(agreement, at) for agreement in with_all_that_lists_say(_to_be_read(at), at=at)]
+    found = [reading.agreement.pk for reading in readings if read(reading)]
+    known = written & ~Q(pk__in=[reading.agreement.pk for reading in readings])
+    return agreements.filter(known | Q(pk__in=found))
 
 
 def _to_be_read(at: datetime) -> QuerySet[Agreement]:
@@ -161,14 +167,15 @@ _BEFORE_A_WORD = (" ", "-", "(")
 def matching(agreements: QuerySet[Agreement], words: str) -> QuerySet[Agreement]:
     """Keep those where each of the words begins one of the title, recipient, system or body: "ice" finds ICE, not Police."""
     for word in words.split()[:8]:
-        agreements = agreements.filter(_begins_a_word(word))
+        agreements = agreements.filter(begins_a_word(word, *_SEARCHED))
     return agreements
 
 
-def _begins_a_word(word: str) -> Q:
+def begins_a_word(word: str, *names: str) -> Q:
+    """Return what is true of rows in which one of the fields has a word that begins so."""
     found = Q()
-    for field in _SEARCHED:
-        found |= Q((f"{field}__istartswith", word))
+    for name in names:
+        found |= Q((f"{name}__istartswith", word))
         for before in _BEFORE_A_WORD:
-            found |= Q((f"{field}__icontains", before + word))
+            found |= Q((f"{name}__icontains", before + word))
     return found
