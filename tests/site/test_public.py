@@ -476,7 +476,7 @@ def test_drafts_and_what_does_not_exist_are_not_there(read: Read) -> None:
         assert "Not found" in read(path, now, status=404)
     read(f"/api/v1/decisions/{draft.slug}", now, status=404)
     ballots.withdraw_ballot(ballot_id=draft.pk, because="Not yet.", by=cast.clerk, at=at("2018-07-03 09:00"))
-    read(f"/decisions/{draft.slug}/", now, status=404)
+    read(f"/decisions/{draft.slug}/", now, status=410)
     assert not public_ballots(at=now).exists()
 
 

@@ -1,4 +1,4 @@
-"""The register as a table: the same agreements as the page that was asked for, in a form that spreadsheets open and do not compute."""
+"""The register as a table: the same agreements as on its page, in a form that spreadsheet programs open and do not compute."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def standing_days(*, at: datetime) -> QuerySet[Deadline]:
 def all_days(*, at: datetime) -> QuerySet[Deadline]:
     """Return the latest revision of every day, each with `called_off_at`: None while it stands, else since when it does not.
 
-    A day is called off by being taken from the record, or, where it is a closing, by a ballot that is withdrawn or settles before.
+    A day is called off by being taken from the record; a closing also by a ballot that is withdrawn, or settles before it.
     """
     later = Deadline.objects.filter(
         agreement=OuterRef("agreement"), kind=OuterRef("kind"), cause=OuterRef("cause"), revision__gt=OuterRef("revision")

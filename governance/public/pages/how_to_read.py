@@ -13,7 +13,7 @@ from .parts import Status
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A word of the record and what it means; `status` draws its shape where it has one, `label` where it says how a thing is known."""
+    """A word of the record and what it means; `status` or `label` draws its shape, where it has one."""
 
     word: str
     text: str
@@ -70,9 +70,7 @@ def _standings() -> tuple[Meaning, ...]:
         _standing(
             StatusCode.EXPIRED_CONFIRMED,
             _("Expired"),
-            _(
-                "The last day of access is past, and it was confirmed that access is off, or the confirmation was waived in public."
-            ),
+            _("The last day of access is past, and it was confirmed, or waived in public, that access is off."),
         ),
         _standing(StatusCode.ENDED_EARLY, _("Ended early"), _("Access ended before the term was over.")),
         _standing(
@@ -92,9 +90,7 @@ def _defaults() -> tuple[Meaning, ...]:
         Meaning(_("Lapses"), _("If nobody acts, the agreement ends with its term. To go on it needs enough approvals.")),
         Meaning(
             _("Renews by silence"),
-            _(
-                "If nobody acts, a new term begins. To stop it, enough seats must approve giving notice, and the letter must arrive in time."
-            ),
+            _("If nobody acts, a new term begins. To stop it, enough seats approve giving notice, and the letter is in time."),
         ),
     )
 
@@ -107,9 +103,7 @@ def _days() -> tuple[Meaning, ...]:
         Meaning(_("Access off"), _("The day by which access must have been switched off.")),
         Meaning(
             _("Checked by a second person"),
-            _(
-                "Somebody other than the person who entered the day compared it with the contract. A day that is not checked says so."
-            ),
+            _("Somebody other than who entered the day compared it with the contract. A day that is not checked says so."),
         ),
     )
 
@@ -143,9 +137,7 @@ def _outcomes() -> tuple[Meaning, ...]:
         ),
         Meaning(
             _("Reported"),
-            _(
-                "The decision was taken elsewhere or before this register. Positions are shown as sources report them, without a time of voting."
-            ),
+            _("The decision was taken elsewhere or before this register. Positions are as sources report them, without a time."),
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, OrderBy, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,8 @@ from contracts.models import Agreement, Term
 
 from .asked import Asked, Order
 from .reading import UNVOTED, Reading
-from .selection import agreements_as_of, begins_a_word, local_day_of_body, matching, only, where
+from .rounds import Round, unwritten_rounds
+from .selection import agreements_as_of, begins_a_word, local_day_of_body, matching, only, where, zones_of_bodies
 
 _FILTERED = {
     "system": ("system__slug", "system__name", "system__acronym"),
@@ -22,14 +24,15 @@ _FILTERED = {
 
 def agreements_asked_for(asked: Asked, *, at: datetime) -> QuerySet[Agreement]:
     """Return the agreements as of `at` that everything asked for is true of, in the order asked for."""
-    found = matching(agreements_as_of(at), asked.q)
+    unwritten = unwritten_rounds(at=at)
+    found = matching(agreements_as_of(at, unwritten=unwritten), asked.q)
     if asked.standing is not None:
-        found = only(found, asked.standing, at=at)
+        found = only(found, asked.standing, at=at, unwritten=unwritten)
     for name, (slug, *names) in _FILTERED.items():
         if wanted := getattr(asked, name):
             found = _named(found, wanted, slug, *names)
     if asked.ends_within is not None:
-        found = _ending_within(found, asked.ends_within, at=at)
+        found = _ending_within(found, asked.ends_within, unwritten, at=at)
     if asked.unvoted or asked.sort is Order.UNVOTED:
         found = _with_unvoted(found).filter(unvoted__gte=asked.unvoted)
     return found.order_by(*_order(asked.sort))
@@ -43,16 +46,18 @@ def _named(agreements: QuerySet[Agreement], wanted: str, slug: str, *names: str)
     return agreements.filter(Q((slug, wanted)) | spoken)
 
 
-def _ending_within(agreements: QuerySet[Agreement], days: int, *, at: datetime) -> QuerySet[Agreement]:
+def _ending_within(
+    agreements: QuerySet[Agreement], days: int, unwritten: Sequence[Round], *, at: datetime
+) -> QuerySet[Agreement]:
     """Keep those whose last day of access is today or in the next so many days: one that is renewed already is not meant."""
 
     def ends_in_time(reading: Reading) -> bool:
         last = last_day_of(reading)
         return last is not None and reading.on <= last <= reading.on + timedelta(days=days)
 
-    dated = agreements.annotate(last_day=_last_day(), horizon=local_day_of_body(at, days))
+    dated = agreements.annotate(last_day=_last_day(), horizon=local_day_of_body(at, days, zones_of_bodies()))
     written = Q(last_term_ends_on__isnull=False, last_day__gte=F("today"), last_day__lte=F("horizon"))
-    return where(dated, written, ends_in_time, at=at)
+    return where(dated, written, ends_in_time, at=at, unwritten=unwritten)
 
 
 def last_day_of(reading: Reading) -> date | None:
