@@ -42,6 +42,7 @@ class Month:
 
     name: str
     count_text: str
+    binds: bool
     weeks: tuple[tuple[Cell | None, ...], ...]
 
 
@@ -83,8 +84,7 @@ def deadlines_page(*, at: datetime, year: str = "", number: str = "1") -> Deadli
     total = sum(counted.values())
     return DeadlinesPage(
         year=asked,
-        count_text=ngettext("%(n)s day that binds in %(year)s", "%(n)s days that bind in %(year)s", total)
-        % {"n": total, "year": asked},
+        count_text=ngettext("%(n)s entry in %(year)s", "%(n)s entries in %(year)s", total) % {"n": total, "year": asked},
         weekdays=tuple((str(WEEKDAYS_ABBR[day]), str(WEEKDAYS[day])) for day in range(7)),
         months=tuple(_month(asked, month, counted, page_of, today) for month in range(1, 13)),
         entries=_entries([day_of(row) for row in part]),
@@ -109,7 +109,8 @@ def _month(year: int, month: int, counted: dict[date, int], page_of: dict[date, 
     number = sum(n for day, n in counted.items() if day.month == month)
     return Month(
         name=str(MONTHS[month]),
-        count_text=ngettext("%(n)s day that binds", "%(n)s days that bind", number) % {"n": number} if number else "",
+        count_text=ngettext("%(n)s entry", "%(n)s entries", number) % {"n": number} if number else _("no entry"),
+        binds=number > 0,
         weeks=tuple(tuple(_cell(day, counted, page_of, today) if day.month == month else None for day in week) for week in weeks),
     )
 
