@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from ninja import Path
-from pydantic import Field
 
 from governance.notices.item import link_to
 
@@ -17,7 +16,7 @@ from .schemas_register import Paged
 
 Row = TypeVar("Row", bound=Model)
 Slug = Annotated[str, Path(..., pattern=r"^[-a-zA-Z0-9_]+$", max_length=100, description="Its name in the address.")]
-Digest = Annotated[str, Path(..., pattern=r"^[0-9a-f]{64}$", description="A digest in hexadecimal."), Field(examples=["0" * 64])]
+Digest = Annotated[str, Path(..., pattern=r"^[0-9a-f]{64}$", description="A digest in hexadecimal.")]
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Row], asked: Paged, say: Callable[[Row], Any]) -> dict[str, Any]:
