@@ -13,7 +13,7 @@ from lxml import html
 
 from contracts.models import Deadline, DeadlineKind
 from governance.ballots import actions as ballots
-from governance.public.pages.days import all_days, standing_days
+from governance.public.pages.days import all_days, called_off_at, standing_days
 from governance.stewardship import actions as stewardship
 from tests.cast import LONG_BEFORE, at, make_cast, open_ballot, vote
 
@@ -34,7 +34,7 @@ def tree(client: Client, path: str) -> Any:
     return html.fromstring(answer.content)
 
 
-def events(client: Client, path: str = "/calendar.ics") -> dict[str, icalendar.Event]:
+def events(client: Client, path: str = "/calendar.ics") -> dict[str, Any]:
     answer = client.get(path)
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     found = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
@@ -96,7 +96,7 @@ def test_the_closing_of_a_withdrawn_ballot_or_of_one_that_settled_before_no_long
     vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"))
     vote(cast, ballot, "PPD", "approve", at("2018-07-11 10:00"))
     assert not standing_days(at=NOW).filter(**closing).exists()
-    assert all_days(at=NOW).get(**closing).called_off_at == at("2018-07-11 10:00")
+    assert called_off_at(all_days(at=NOW).get(**closing)) == at("2018-07-11 10:00")
 
 
 def test_a_ballot_that_settled_with_nobody_to_write_it_down_calls_its_closing_off_too() -> None:
@@ -105,7 +105,7 @@ def test_a_ballot_that_settled_with_nobody_to_write_it_down_calls_its_closing_of
     vote(cast, ballot, "DAO", "approve", at("2018-07-10 10:00"))
     vote(cast, ballot, "PPD", "approve", at("2018-07-11 10:00"))
     day = all_days(at=NOW).get(kind=DeadlineKind.BALLOT_CLOSING)
-    assert day.called_off_at == at("2018-07-12 10:00")
+    assert called_off_at(day) == at("2018-07-12 10:00")
     assert not standing_days(at=NOW).filter(pk=day.pk).exists()
 
 
@@ -204,3 +204,19 @@ def test_an_empty_feed_is_one_too(client: Client) -> None:
     for path in ("/feeds/deadlines.atom", "/feeds/decisions.atom"):
         feed = feedparser.parse(client.get(path).content)
         assert (feed.bozo, feed.entries, feed.feed.updated) == (0, [], "2000-01-01T00:00:00+00:00")
+
+
+def test_a_clause_with_angle_brackets_is_text_in_the_feed(client: Client) -> None:
+    cast = make_cast()
+    clause = "§ 4 <b>notice</b> & more"
+    stewardship.enter_deadline(
+        agreement=cast.agreement,
+        kind=DeadlineKind.NOTICE_BY,
+        cause="term:2017-09-01",
+        on=date(2018, 8, 1),
+        clause=clause,
+        by=cast.clerk,
+        at=LONG_BEFORE,
+    )
+    first = feedparser.parse(client.get("/feeds/deadlines.atom").content).entries[0]
+    assert html.fromstring(f"<p>{first.summary}</p>").text_content() == clause

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contracts.models import Agreement, Deadline
 from governance.notices.calendar import Entry, as_ics, uid_of_deadline, with_host
 from governance.notices.item import link_to
-from governance.public.pages.days import all_days, changed_at, in_a_line
+from governance.public.pages.days import all_days, called_off_at, changed_at, in_a_line
 from governance.public.pages.lists import agreement_url
 from governance.words import checked_text
 
@@ -34,7 +34,7 @@ def _calendar(days: QuerySet[Deadline], name: str, at: datetime) -> str:
 
 def _event(day: Deadline) -> Entry:
     # Being called off comes after the last revision, and whoever noted that one must take this for newer.
-    called_off = day.called_off_at is not None  # type: ignore[attr-defined]
+    called_off = called_off_at(day) is not None
     return Entry(
         uid=with_host(uid_of_deadline(day)),
         sequence=day.revision + called_off,

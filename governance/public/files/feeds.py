@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from governance.ballots.models import Ballot
@@ -77,7 +78,7 @@ def _add(feed: _Feed, name: str, title: str, text: str, path: str, updated: date
     feed.add_item(
         title=_clean(title),
         link=link_to(path),
-        description=_clean(text) or None,
+        description=escape(_clean(text)),  # the library marks it as HTML
         unique_id=_id(name),
         updateddate=updated,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
@@ -40,7 +41,9 @@ class Day:
 
 def standing_days(*, at: datetime) -> QuerySet[Deadline]:
     """Return the days that stand as of `at`: the latest revision of each, without the closings that have nothing to close."""
-    standing = Deadline.objects.filter(superseded_at=None).filter(~_IS_CLOSING | Exists(_ballots(at).filter(called_off_at=None)))
+    standing = Deadline.objects.filter(superseded_at=None).filter(
+        ~_IS_CLOSING | Exists(_ballots(at).filter(Q(called_off_at=None)))
+    )
     return _with_what_is_said(standing)
 
 
@@ -52,11 +55,11 @@ def all_days(*, at: datetime) -> QuerySet[Deadline]:
     later = Deadline.objects.filter(
         agreement=OuterRef("agreement"), kind=OuterRef("kind"), cause=OuterRef("cause"), revision__gt=OuterRef("revision")
     )
-    called_off_at = Coalesce("superseded_at", Subquery(_ballots(at).values("called_off_at")[:1]))
-    return _with_what_is_said(Deadline.objects.filter(~Exists(later)).annotate(called_off_at=called_off_at))
+    since = Coalesce("superseded_at", Subquery(_ballots(at).values("called_off_at")[:1]))
+    return _with_what_is_said(Deadline.objects.filter(~Exists(later)).annotate(called_off_at=since))
 
 
-def _ballots(at: datetime) -> QuerySet[Ballot]:
+def _ballots(at: datetime) -> QuerySet[Any]:
     """Return the ballot that a closing hangs on, with when the closing was called off."""
     of_this = Ballot.objects.annotate(hangs_on=Concat(Value("ballot:"), F("slug"), output_field=CharField()))
     of_this = of_this.filter(hangs_on=OuterRef("cause"), agreement=OuterRef("agreement"))
@@ -120,7 +123,13 @@ def in_a_line(deadline: Deadline) -> str:
     return _("%(kind)s: %(agreement)s") % {"kind": kind_word(deadline), "agreement": deadline.agreement.title}
 
 
+def called_off_at(deadline: Deadline) -> datetime | None:
+    """Return since when a day of `all_days` does not stand; None while it does."""
+    since: datetime | None = getattr(deadline, "called_off_at", None)
+    return since
+
+
 def changed_at(deadline: Deadline) -> datetime:
     """Return when a day of `all_days` last became another: entered, checked or called off."""
-    called_off_at: datetime | None = getattr(deadline, "called_off_at", None)
-    return max(moment for moment in (deadline.entered_at, deadline.checked_at, called_off_at) if moment is not None)
+    known = (deadline.entered_at, deadline.checked_at, called_off_at(deadline))
+    return max(moment for moment in known if moment is not None)

@@ -34,7 +34,7 @@ def agreements_asked_for(asked: Asked, *, at: datetime) -> QuerySet[Agreement]:
     if asked.ends_within is not None:
         found = _ending_within(found, asked.ends_within, unwritten, at=at)
     if asked.unvoted or asked.sort is Order.UNVOTED:
-        found = _with_unvoted(found).filter(unvoted__gte=asked.unvoted)
+        found = _with_unvoted(found).filter(Q(unvoted__gte=asked.unvoted))
     return found.order_by(*_order(asked.sort))
 
 
