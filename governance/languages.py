@@ -1,7 +1,7 @@
 """In which language a page speaks: the public site by its address, the desk by who reads, sign-in by what the browser asks for.
 
 A public page is English at its stable address and Spanish under /es/, whatever the browser says, so that any cache can keep it:
-docs/adr/0009-languages-by-address.md.
+docs/adr/0014-languages-by-address.md.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ from django.urls import include, path
 from governance import health
 from governance.accounts.views import kept_by_the_clerk
 from governance.backstage.site import site
-from governance.public.api import api
 
 urlpatterns = [
     path("desk/", include("governance.desk.urls")),
@@ -20,8 +19,9 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("healthz/work", health.at_work),
-    path("api/v1/", api.urls),
     path("", include("governance.notices.urls")),
+    # What machines read has one address for all languages.
+    path("", include("governance.public.files.urls")),
     # English at the stable addresses, Spanish under /es/.
     *i18n_patterns(
         path("", include("governance.subscribers.urls")),

@@ -14,7 +14,7 @@ from governance.ballots.models import ABOUT_THE_END, State
 from governance.followups.obligations import Duty
 from governance.followups.owed import owed
 
-from .calendar import event_of
+from .calendar import event_of, uid_of_deadline
 from .item import Item, link_to
 from .models import Notice
 from .phrases import day_month, default_outcome, in_three_lines
@@ -74,7 +74,7 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
     agreement = deadline.agreement
     term = agreement.term_on(deadline.on)
     values, said = {"day": day_month(deadline.on), "title": agreement.title}, {"day": date_format(deadline.on)}
-    link, uid = link_to(f"/desk/agreements/{agreement.slug}/"), f"{agreement.slug}-{deadline.kind}-{deadline.cause}"
+    link, uid = link_to(f"/desk/agreements/{agreement.slug}/"), uid_of_deadline(deadline)
     ahead = [] if is_over else [default_outcome(agreement)]
     if deadline.checked_at is None and not is_over:
         ahead.append(_not_yet_checked(deadline))

@@ -17,7 +17,7 @@ from governance.ballots.models import Ballot, Decision, State, Vote
 from governance.bodies.models import Appointment
 
 from . import alert_wording, digest, follow_up_wording, followers, term_wording, unchecked_wording
-from .calendar import event_of
+from .calendar import event_of, uid_of_closing
 from .item import Item, link_to
 from .models import Notice, NoticeKind
 from .phrases import day_month, in_a_list, in_three_lines
@@ -111,7 +111,7 @@ def _about_ballot(subject: str, own: set[str], ballot: Ballot, judgement: Judgem
         link_text=_("Read the dossier and vote") if own else _("Read the dossier"),
         agreement=in_three_lines(ballot.agreement, ballot.term),
         why=why % {"body": ballot.body.name},
-        event=event_of(f"{ballot.slug}-closing", 1, ballot.last_day, subject, first, link),
+        event=event_of(uid_of_closing(ballot.slug), 1, ballot.last_day, subject, first, link),
         on=ballot.last_day,
     )
 

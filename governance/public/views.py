@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,14 +15,21 @@ from django.views.decorators.http import require_safe
 from contracts.models import Agreement
 from governance.ballots.models import Ballot
 from governance.bodies.models import Body
+from governance.ledger.models import Entry
 
 from .pages.agreement import agreement_page
+from .pages.asked import as_asked
 from .pages.body import body_page
+from .pages.changes import changes_page
+from .pages.deadlines import deadlines_page
 from .pages.decision import decision_page
 from .pages.decisions import decisions_page
 from .pages.heartbeat import heartbeat
 from .pages.home import home_page
+from .pages.how_to_read import how_to_read_page
+from .pages.ledger import entry_page, ledger_page
 from .pages.register import register_page
+from .pages.rounds import was_withdrawn_unopened
 
 
 @require_safe
@@ -31,9 +40,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    """Every agreement, by its next deadline."""
-    asked = {name: request.GET.get(key, "") for name, key in (("q", "q"), ("standing", "standing"), ("number", "page"))}
-    return _shown(request, "register", register_page(at=timezone.now(), **asked))
+    """Every agreement, or those that are asked for."""
+    page = register_page(at=timezone.now(), asked=as_asked(request.GET), number=_number(request))
+    return _shown(request, "register", page)
 
 
 @require_safe
@@ -49,15 +58,17 @@ def agreement(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """All decisions and open ballots."""
-    return _shown(request, "decisions", decisions_page(at=timezone.now(), number=request.GET.get("page", "")))
+    return _shown(request, "decisions", decisions_page(at=timezone.now(), number=_number(request)))
 
 
 @require_safe
 def decision(request: HttpRequest, slug: str) -> HttpResponse:
-    """One ballot and its decision; a draft is not there."""
+    """One ballot and its decision; a draft is not there, and one that was withdrawn is gone."""
     try:
         page = decision_page(slug=slug, at=timezone.now())
     except Ballot.DoesNotExist:
+        if was_withdrawn_unopened(slug):
+            return _shown(request, "gone", None, status=410)
         raise Http404(_("There is no decision of this name.")) from None
     return _shown(request, "decision", page)
 
@@ -72,5 +83,50 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     return _shown(request, "body", page)
 
 
-def _shown(request: HttpRequest, name: str, page: Any) -> HttpResponse:
-    return render(request, f"public/{name}.html", {"page": page, "heartbeat": heartbeat(at=timezone.now())})
+@require_safe
+def deadlines(request: HttpRequest) -> HttpResponse:
+    """The days that bind in a year."""
+    page = deadlines_page(at=timezone.now(), year=request.GET.get("year", ""), number=_number(request))
+    return _shown(request, "deadlines", page, kept=("year", "page"))
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """What changed lately."""
+    return _shown(request, "changes", changes_page(at=timezone.now(), number=_number(request)))
+
+
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The record of acts."""
+    asked = {name: request.GET.get(name, "") for name in ("kind", "subject")}
+    page = ledger_page(at=timezone.now(), number=_number(request), **asked)
+    return _shown(request, "ledger", page, kept=("kind", "subject", "page"))
+
+
+@require_safe
+def ledger_entry(request: HttpRequest, leaf_hash: str) -> HttpResponse:
+    """One entry of the record of acts."""
+    try:
+        page = entry_page(leaf_hash=leaf_hash, at=timezone.now())
+    except Entry.DoesNotExist:
+        raise Http404(_("There is no entry with this digest in the record of acts.")) from None
+    return _shown(request, "ledger_entry", page)
+
+
+@require_safe
+def how_to_read(request: HttpRequest) -> HttpResponse:
+    """What the words of the record mean."""
+    return _shown(request, "how_to_read", how_to_read_page())
+
+
+def _number(request: HttpRequest) -> str:
+    return request.GET.get("page", "")
+
+
+def _shown(request: HttpRequest, name: str, page: Any, *, status: int = 200, kept: tuple[str, ...] = ("page",)) -> HttpResponse:
+    """Show a page; of what was asked, only what is `kept` makes it another page to search engines."""
+    asked = urlencode({word: request.GET[word] for word in kept if request.GET.get(word)})
+    canonical = settings.SITE_URL + request.path + (f"?{asked}" if asked else "")
+    shown = {"page": page, "heartbeat": heartbeat(at=timezone.now()), "canonical": canonical}
+    return render(request, f"public/{name}.html", shown, status=status)

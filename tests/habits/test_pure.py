@@ -12,6 +12,7 @@ PURE = [
     "governance.ballots.tally",
     "governance.bodies.ladder",
     "governance.followups.obligations",
+    "governance.formulas",
     "governance.ledger.merkle",
     "governance.notices.forecast.acts",
     "governance.notices.forecast.deadlines",

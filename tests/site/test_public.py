@@ -316,7 +316,7 @@ def test_search_narrows_and_an_empty_answer_says_how_to_widen(read: Read) -> Non
         assert "1 agreement for" in read(f"/agreements/?q={asked}", now), asked
     empty = read("/agreements/?q=amtrak&standing=in-force", now)
     assert "0 agreements for “amtrak”" in empty
-    assert 'href="?q=amtrak"' in empty
+    assert 'href="/agreements/?q=amtrak"' in empty
     assert "Look for “amtrak” in all agreements" in empty
     for nonsense in ("?standing=zzz", "?page=zzz", "?page=-1", "?page=99999999999999999999", "?q=%00", "?q=%25_'\"<script>"):
         assert "<script>" not in read(f"/agreements/{nonsense}", now)
@@ -476,7 +476,7 @@ def test_drafts_and_what_does_not_exist_are_not_there(read: Read) -> None:
         assert "Not found" in read(path, now, status=404)
     read(f"/api/v1/decisions/{draft.slug}", now, status=404)
     ballots.withdraw_ballot(ballot_id=draft.pk, because="Not yet.", by=cast.clerk, at=at("2018-07-03 09:00"))
-    read(f"/decisions/{draft.slug}/", now, status=404)
+    read(f"/decisions/{draft.slug}/", now, status=410)
     assert not public_ballots(at=now).exists()
 
 

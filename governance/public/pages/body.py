@@ -21,7 +21,7 @@ from .parts import SourceLine, source_lines
 from .rounds import public_ballots, read_round, unwritten_rounds
 
 LATEST = 20  # ballots shown
-_POSITIONS = ("approve", "decline", "abstain", "recuse", "silent", "vacant")
+POSITIONS = ("approve", "decline", "abstain", "recuse", "silent", "vacant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _seat(seat: Seat, stood: Counter[tuple[str, str]]) -> SeatLine:
         office=seat.principal_office,
         directed_by=seat.directed_by,
         holders=tuple(_holder(appointment) for appointment in seat.appointments.all()),
-        counts=tuple(stood[seat.code, position] for position in _POSITIONS),
+        counts=tuple(stood[seat.code, position] for position in POSITIONS),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from .decisions import by_day
 from .lists import AgreementRow, BallotRow, agreement_row, ballot_row
 from .parts import Fact
 from .reading import Reading, with_all_that_lists_say
-from .rounds import public_ballots, read_round, unwritten_rounds
+from .rounds import Round, public_ballots, read_round, unwritten_rounds
 from .selection import Wanted, agreements_as_of, only
 
 COMING_UP, ATTENTION, DECIDED = 6, 12, 5  # rows of each list
@@ -34,8 +35,9 @@ class HomePage:
 
 def home_page(*, at: datetime) -> HomePage:
     """Return the front page as of `at`."""
-    every = agreements_as_of(at)
-    alarming = only(every, Wanted.ATTENTION, at=at)
+    unwritten = unwritten_rounds(at=at)
+    every = agreements_as_of(at, unwritten=unwritten)
+    alarming = only(every, Wanted.ATTENTION, at=at, unwritten=unwritten)
     recent = [read_round(ballot, at=at) for ballot in by_day(public_ballots(at=at))[: 4 * DECIDED]]
     decided = [ballot_row(round_) for round_ in recent if round_.outcome is not None]
     attention_count = alarming.count()
@@ -44,7 +46,7 @@ def home_page(*, at: datetime) -> HomePage:
         attention=_rows(alarming[:ATTENTION], at),
         more_attention=max(0, attention_count - ATTENTION),
         decided=tuple(decided[:DECIDED]),
-        numbers=_numbers(every, attention_count, at),
+        numbers=_numbers(every, attention_count, unwritten, at),
     )
 
 
@@ -52,14 +54,14 @@ def _rows(agreements: QuerySet[Agreement], at: datetime) -> tuple[AgreementRow, 
     return tuple(agreement_row(Reading(agreement, at)) for agreement in with_all_that_lists_say(agreements, at=at))
 
 
-def _numbers(every: QuerySet[Agreement], attention: int, at: datetime) -> tuple[Fact, ...]:
+def _numbers(every: QuerySet[Agreement], attention: int, unwritten: Sequence[Round], at: datetime) -> tuple[Fact, ...]:
     earlier = Term.objects.filter(agreement=OuterRef("agreement"), starts_on__lt=OuterRef("starts_on"))
     unvoted = Term.objects.filter(Exists(earlier), basis__in=[Basis.BY_SILENCE, Basis.NOT_RECORDED])
     return (
         Fact(_("agreements on record"), str(every.count())),
-        Fact(_("in force today"), str(only(every, Wanted.IN_FORCE, at=at).count())),
+        Fact(_("in force today"), str(only(every, Wanted.IN_FORCE, at=at, unwritten=unwritten).count())),
         Fact(_("data systems"), str(DataSystem.objects.count())),
-        Fact(_("decisions on record"), str(Decision.objects.count() + len(unwritten_rounds(at=at)))),
+        Fact(_("decisions on record"), str(Decision.objects.count() + len(unwritten))),
         Fact(_("renewals without a vote on record"), str(unvoted.count())),
         Fact(_("need attention"), str(attention)),
     )

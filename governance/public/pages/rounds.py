@@ -96,6 +96,11 @@ def public_ballots(*, at: datetime) -> QuerySet[Ballot]:
     return with_all_that_judging_reads(put.select_related("term", "body", "agreement")).order_by("-pk")
 
 
+def was_withdrawn_unopened(slug: str) -> bool:
+    """Tell whether this was the name of a draft that was withdrawn: it never was public, the act of withdrawing it is."""
+    return Ballot.objects.filter(slug=slug, state=State.WITHDRAWN, opened_at=None).exists()
+
+
 def read_round(ballot: Ballot, *, at: datetime) -> Round:
     """Judge a ballot of `public_ballots` as of `at`."""
     return Round(ballot, judge(ballot, at=at))

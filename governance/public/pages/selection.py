@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ from governance.followups.obligations import Duty
 from governance.public.disclosure import COMES_UP_WITHIN, alarms
 
 from .reading import Reading, with_all_that_lists_say
-from .rounds import unwritten_rounds
+from .rounds import Round, unwritten_rounds
 
 
 class Wanted(StrEnum):
@@ -30,18 +31,23 @@ class Wanted(StrEnum):
     ATTENTION = "attention"
 
 
-def agreements_as_of(at: datetime) -> QuerySet[Agreement]:
-    """Return all agreements with `today` (the local day of their body), `last_day` of access and `next_on`, by next deadline."""
+def agreements_as_of(at: datetime, *, unwritten: Sequence[Round] | None = None) -> QuerySet[Agreement]:
+    """Return all agreements with `today` (the local day of their body), `last_day` of access and `next_on`, by next deadline.
+
+    `unwritten` are the rounds that `unwritten_rounds` gives, where the caller has asked for them already.
+    """
+    unwritten = unwritten_rounds(at=at) if unwritten is None else unwritten
     open_closing = Ballot.objects.filter(
         agreement=OuterRef("agreement"), state=State.OPEN, closes_on=OuterRef("on"), closes_at__gt=at
-    ).exclude(pk__in=[round_.ballot.pk for round_ in unwritten_rounds(at=at)])
+    ).exclude(pk__in=[round_.ballot.pk for round_ in unwritten])
     next_on = (
         Deadline.objects.filter(agreement=OuterRef("pk"), superseded_at=None, on__gte=OuterRef("today"))
         .filter(~Q(kind=DeadlineKind.BALLOT_CLOSING) | Exists(open_closing))
         .order_by("on")
     )
     last_day = Term.objects.filter(agreement=OuterRef("pk")).order_by("-ends_on").values("ends_on")[:1]
-    days = {"today": _local_day(at, 0), "soon": _local_day(at, COMES_UP_WITHIN)}
+    zones = zones_of_bodies()
+    days = {"today": local_day_of_body(at, 0, zones), "soon": local_day_of_body(at, COMES_UP_WITHIN, zones)}
     return (
         Agreement.objects.annotate(last_term_ends_on=Subquery(last_day), **days)
         .annotate(next_on=Subquery(next_on.values("on")[:1]))
@@ -49,9 +55,13 @@ def agreements_as_of(at: datetime) -> QuerySet[Agreement]:
     )
 
 
-def _local_day(at: datetime, days_on: int) -> Case:
-    """The local day of each agreement's body, and so many on: the zones are few, the agreements are not."""
-    zones = Body.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
+def zones_of_bodies() -> tuple[str, ...]:
+    """Return the zones that there are: they are few, the agreements are not."""
+    return tuple(Body.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct())
+
+
+def local_day_of_body(at: datetime, days_on: int, zones: Iterable[str]) -> Case:
+    """Return the local day of each agreement's body, and so many on."""
     later = timedelta(days=days_on)
     days = [When(system__remit__body__time_zone=zone, then=_day(local_day(at, zone) + later)) for zone in zones]
     return Case(*days, default=_day(local_day(at, "UTC") + later), output_field=DateField())
@@ -61,23 +71,38 @@ def _day(day: date) -> Value:
     return Value(day, output_field=DateField())
 
 
-def only(agreements: QuerySet[Agreement], wanted: Wanted, *, at: datetime) -> QuerySet[Agreement]:
+def only(
+    agreements: QuerySet[Agreement], wanted: Wanted, *, at: datetime, unwritten: Sequence[Round] | None = None
+) -> QuerySet[Agreement]:
     """Keep those of `agreements_as_of(at)` that stand as wanted.
 
     The database knows what is written down. The few of which it cannot know yet how they stand are read one by one.
     """
-    read = [Reading(agreement, at) for agreement in with_all_that_lists_say(_to_be_read(at), at=at)]
-    found = [reading.agreement.pk for reading in read if _stands_as(reading, wanted)]
-    written = _as_written(wanted) & ~Q(pk__in=[reading.agreement.pk for reading in read])
-    return agreements.filter(written | Q(pk__in=found))
+    return where(agreements, _as_written(wanted), lambda reading: _stands_as(reading, wanted), at=at, unwritten=unwritten)
 
 
-def _to_be_read(at: datetime) -> QuerySet[Agreement]:
+def where(
+    agreements: QuerySet[Agreement],
+    written: Q,
+    read: Callable[[Reading], bool],
+    *,
+    at: datetime,
+    unwritten: Sequence[Round] | None = None,
+) -> QuerySet[Agreement]:
+    """Keep those of which `written` is true in the database; of the few that it cannot know yet, those of which `read` is."""
+    readings = [Reading(agreement, at) for agreement in with_all_that_lists_say(_to_be_read(at, unwritten), at=at)]
+    found = [reading.agreement.pk for reading in readings if read(reading)]
+    known = written & ~Q(pk__in=[reading.agreement.pk for reading in readings])
+    return agreements.filter(known | Q(pk__in=found))
+
+
+def _to_be_read(at: datetime, unwritten: Sequence[Round] | None) -> QuerySet[Agreement]:
     """Return the agreements with a ballot that settled and is not written down, or with notice that was decided."""
-    unwritten = [round_.ballot.agreement_id for round_ in unwritten_rounds(at=at)]
+    unwritten = unwritten_rounds(at=at) if unwritten is None else unwritten
+    settled = [round_.ballot.agreement_id for round_ in unwritten]
     notice = Ballot.objects.filter(agreement=OuterRef("pk"), question=Question.GIVE_NOTICE, state=State.CARRIED)
     of_last_term = notice.filter(term__ends_on=OuterRef("last_term_ends_on"))
-    return agreements_as_of(at).filter(Q(pk__in=unwritten) | Exists(of_last_term))
+    return agreements_as_of(at, unwritten=unwritten).filter(Q(pk__in=settled) | Exists(of_last_term))
 
 
 def _stands_as(reading: Reading, wanted: Wanted) -> bool:
@@ -161,14 +186,15 @@ _BEFORE_A_WORD = (" ", "-", "(")
 def matching(agreements: QuerySet[Agreement], words: str) -> QuerySet[Agreement]:
     """Keep those where each of the words begins one of the title, recipient, system or body: "ice" finds ICE, not Police."""
     for word in words.split()[:8]:
-        agreements = agreements.filter(_begins_a_word(word))
+        agreements = agreements.filter(begins_a_word(word, *_SEARCHED))
     return agreements
 
 
-def _begins_a_word(word: str) -> Q:
+def begins_a_word(word: str, *names: str) -> Q:
+    """Return what is true of rows in which one of the fields has a word that begins so."""
     found = Q()
-    for field in _SEARCHED:
-        found |= Q((f"{field}__istartswith", word))
+    for name in names:
+        found |= Q((f"{name}__istartswith", word))
         for before in _BEFORE_A_WORD:
-            found |= Q((f"{field}__icontains", before + word))
+            found |= Q((f"{name}__icontains", before + word))
     return found

@@ -1,15 +1,10 @@
-"""What a spreadsheet's cell says, as text, and what it must not say: a formula. Pure."""
+"""What a spreadsheet's cell says, as text. What would be computed there: governance/formulas.py. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-
-# What spreadsheet programs take for the beginning of a formula, also in the wide forms of East Asian keyboards.
-_BEGINS_A_FORMULA = "=+-@\t\r＝＋－＠"
-_A_NEGATIVE_NUMBER = re.compile(r"-[0-9.,]+")
 
 
 class Made(Enum):
@@ -44,26 +39,6 @@ class Line:
     def is_empty(self) -> bool:
         """Whether nothing stands in it."""
         return not any(cell.text.strip() for cell in self.cells)
-
-
-def looks_like_a_formula(text: str) -> bool:
-    """Tell whether a spreadsheet program would compute this text; a negative number is not one."""
-    return text.startswith(tuple(_BEGINS_A_FORMULA)) and not _A_NEGATIVE_NUMBER.fullmatch(text)
-
-
-def guarded(text: str) -> str:
-    """Return the text as it is written into a cell: an apostrophe in front of what would be computed."""
-    return f"'{text}" if _needs_a_guard(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Return the text without the apostrophe that `guarded` put in front of it."""
-    return text[1:] if text.startswith("'") and _needs_a_guard(text[1:]) else text
-
-
-def _needs_a_guard(text: str) -> bool:
-    """Tell whether an apostrophe goes in front; also of what begins with one already, so that each is taken off again."""
-    return text.lstrip("'").startswith(tuple(_BEGINS_A_FORMULA))
 
 
 def listed(items: Iterable[str]) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from governance.formulas import guarded, looks_like_a_formula, unguarded
 from governance.record.faults import Unreadable
 
-from .cells import Cell, Line, Made, guarded, looks_like_a_formula, unguarded
+from .cells import Cell, Line, Made
 from .limits import too_many_rows
 
 MEDIA_TYPE = "text/csv; charset=utf-8"

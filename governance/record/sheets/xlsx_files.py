@@ -21,9 +21,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
+from governance.formulas import guarded, looks_like_a_formula, unguarded
 from governance.record.faults import Unreadable
 
-from .cells import Cell, Line, Made, guarded, looks_like_a_formula, unguarded
+from .cells import Cell, Line, Made
 from .limits import look_inside, too_many_rows
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from contracts.models import Agreement
 from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
-from governance.record.sheets.cells import guarded, items_of, listed, unguarded
+from governance.formulas import guarded, unguarded
+from governance.record.sheets.cells import items_of, listed
 from governance.record.sheets.columns import COLUMNS, NAMES
 from governance.record.sheets.exporting import export_agreements, template
 from governance.record.sheets.files import Kind, read_lines, write_lines
