@@ -139,7 +139,8 @@ def _of_each_duty(zone_and_ladder: str, today: date, span: Due) -> list[tuple[st
             today,
             span.days,
             span.days - after.days,
-            *(day - after for day in (span.first_day, span.last_day)),
+            span.first_day - after,
+            span.last_day - after,
             int(span.is_urgent),
         )
         for duty, after in DAYS_AFTER_THE_END.items()

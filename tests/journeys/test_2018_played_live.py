@@ -154,6 +154,7 @@ def test_notice_goes_out_36_days_before_the_end_and_from_the_end_on_it_is_red_un
     assert "Overdue: not shown" in town.agreement("2018-09-02 00:00")
 
     clerks = town.desk(cast.clerk, "2018-09-02 09:00")
+    assert "Overdue since 1 September 2018" in words_of(clerks.get("/desk/follow-ups/"))
     assert "1 agreement cannot wait." in words_of(clerks.get("/desk/"))
     assert 'href="/desk/agreements/pars-ice/access-off/"' in clerks.get("/desk/").content.decode()
     said = "The system contact wrote: the log-ins were closed on 31 August."
@@ -167,7 +168,14 @@ def test_notice_goes_out_36_days_before_the_end_and_from_the_end_on_it_is_red_un
     assert "Certificate of disposition received Not yet shown · Due by 30 September 2018" in calm
     assert "Overdue: not shown" in town.agreement("2018-10-01 00:00")
     town.records(cast.clerk, "certificate", "2018-10-02", "Signed by the field office.", "2018-10-02 11:00")
-    assert "Overdue" not in town.agreement()
+    at_last = town.agreement()
+    assert "Overdue" not in at_last
+    assert "Certificate of disposition received Done on 2 October 2018" in at_last
+    assert "Signed by the field office." in at_last
+    for path in ("/", "/agreements/", "/agreements/pars-ice/", "/decisions/pars-ice-2018/"):
+        assert "not confirmed off" not in town.reads(path)
+    assert "Nothing is owed." in words_of(town.desk(cast.clerk).get("/desk/follow-ups/"))
+    assert "Nothing is overdue." in words_of(town.desk(cast.clerk).get("/desk/"))
     duties = {row["duty"]: (row["state"], row["done_on"]) for row in town.answer()["follow_ups"]}
     assert duties == {
         "notice_letter": ("done", "2018-07-26"),

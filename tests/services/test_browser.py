@@ -166,6 +166,9 @@ CLERKS = [
     "/desk/ballots/",
     "/desk/agreements/pars-ice/ballots/new/",
     "/desk/agreements/pars-ice/access-off/",
+    "/desk/deadlines/",
+    "/desk/deadlines/?unchecked=1",
+    "/desk/follow-ups/",
 ]
 
 

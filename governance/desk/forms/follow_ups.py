@@ -23,6 +23,14 @@ from .fields import DayField, long_text
 from .records import PaperField, content_of
 
 
+class ContactField(forms.ModelChoiceField):
+    """A person to reach, with the office that the public reads in their place."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Name both."""
+        return f"{obj.name}, {_office_of(obj)}"
+
+
 class FollowUpForm(ActForm):
     """When a duty was met, on which channel, and how that is known. `about` is the term and the duty."""
 
@@ -32,7 +40,7 @@ class FollowUpForm(ActForm):
         choices=[("", "---------"), *Channel.choices],
         error_messages={"required": _("Choose how it went out, or came in.")},
     )
-    contact = forms.ModelChoiceField(
+    contact = ContactField(
         Contact.objects.none(),
         label=_("Confirmed by"),
         required=False,
@@ -85,7 +93,6 @@ class FollowUpForm(ActForm):
         assert isinstance(contact, forms.ModelChoiceField)
         stewards = Contact.objects.filter(party__systems=term.agreement.system_id, is_system_contact=True, is_current=True)
         contact.queryset = stewards.select_related("party").distinct()
-        contact.label_from_instance = lambda row: f"{row.name}, {_office_of(row)}"  # type: ignore[method-assign]
         if duty is Duty.NOTICE_LETTER:
             del self.fields["confirmed_by"]
         if duty is not Duty.ACCESS_OFF or not contact.queryset.exists():

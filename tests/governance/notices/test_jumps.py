@@ -23,7 +23,7 @@ import pytest
 from contracts.models import Basis
 from governance.ballots.models import Ballot
 from governance.notices.models import Letter, LetterState, Notice
-from governance.notices.wording import say
+from governance.notices.wording import say_all
 from governance.stewardship import actions as stewardship
 from tests.cast import LONG_BEFORE, Cast, at, make_cast, open_ballot, vote
 
@@ -31,6 +31,21 @@ from .year import run, stub_the_mail
 
 pytestmark = pytest.mark.django_db
 THE_DAY_BEFORE, HERE = at("2018-07-31 08:00"), at("2018-08-01 08:00")
+
+# What the ends oblige, by due day. Of PARS - ICE, decided after its notice-by day: the letter by 31 August, access off by
+# 1 September, the certificate by the 30th. Of PARS - Amtrak the certificate, by 2 September; "no round held" asks for the rest.
+OWED_AFTER_30_DAYS = [
+    ("follow_up", "pars-ice", 0),
+    ("follow_up", "pars-ice", 1),
+    ("follow_up", "pars-amtrak", 3),
+    ("follow_up", "pars-ice", 30),
+]
+OWED_AFTER_400_DAYS = [
+    ("follow_up", "pars-ice", -344),
+    ("follow_up", "pars-ice", -344),
+    ("follow_up", "pars-amtrak", -344),
+    ("follow_up", "pars-ice", -314),
+]
 
 # Each letter: who gets it, and what is in it, most urgent first: (kind, agreement, rung).
 LETTERS = {
@@ -88,14 +103,16 @@ LETTERS = {
             ("ballot_closing", "pars-ice", 14),
             ("notice_by", "pars-ice", 7),
             ("term_end", "pars-ice", 30),
+            ("follow_up", "pars-amtrak", 30),
         ],
         "The deputy clerk": [
             ("no_round", "pars-amtrak", -1),
             ("ballot_closing", "pars-ice", 14),
             ("notice_by", "pars-ice", 7),
             ("term_end", "pars-ice", 30),
+            ("follow_up", "pars-amtrak", 30),
         ],
-        "An outsider": [("no_round", "pars-amtrak", -1)],
+        "An outsider": [("no_round", "pars-amtrak", -1), ("follow_up", "pars-amtrak", 30)],
     },
     30: {
         "The judge": [("no_round", "pars-amtrak", -14), ("decision", "pars-ice", 0)],
@@ -104,27 +121,29 @@ LETTERS = {
         "The clerk": [
             ("no_round", "pars-amtrak", -14),
             ("term_end", "pars-ice", 0),
+            *OWED_AFTER_30_DAYS,
             ("decision", "pars-ice", 0),
         ],
         "The deputy clerk": [
             ("no_round", "pars-amtrak", -14),
             ("term_end", "pars-ice", 0),
+            *OWED_AFTER_30_DAYS,
             ("decision", "pars-ice", 0),
         ],
-        "An outsider": [("no_round", "pars-amtrak", -14)],
+        "An outsider": [("no_round", "pars-amtrak", -14), ("follow_up", "pars-amtrak", 3)],
     },
-    # That access is not confirmed off was entered on this very day, 370 days late: it is told from its next rung on.
     400: {
         "The judge": [("no_round", "pars-amtrak", -374), ("decision", "pars-ice", 0)],
         "The commissioner": [("no_round", "pars-amtrak", -374), ("decision", "pars-ice", 0)],
         "The attorney": [("no_round", "pars-amtrak", -374), ("decision", "pars-ice", 0)],
-        "The clerk": [("no_round", "pars-amtrak", -374), ("decision", "pars-ice", 0)],
-        "The deputy clerk": [("no_round", "pars-amtrak", -374), ("decision", "pars-ice", 0)],
-        "An outsider": [("no_round", "pars-amtrak", -374)],
+        "The clerk": [("no_round", "pars-amtrak", -374), *OWED_AFTER_400_DAYS, ("decision", "pars-ice", 0)],
+        "The deputy clerk": [("no_round", "pars-amtrak", -374), *OWED_AFTER_400_DAYS, ("decision", "pars-ice", 0)],
+        "An outsider": [("no_round", "pars-amtrak", -374), ("follow_up", "pars-amtrak", -344)],
     },
 }
 
 # Each rung that went by unsent: who would have been told, and of what.
+CERTIFICATE = ("follow_up", "pars-amtrak")  # its rung of 30 days was reached on the last day of access, before it was owed
 AMTRAK_IS_OVER = {("term_end", "pars-amtrak"): [1, 0]}
 SKIPPED = {
     0: {},
@@ -146,17 +165,20 @@ SKIPPED = {
             ("notice_by", "pars-ice"): [7, 3, 1, 0],
             ("term_end", "pars-amtrak"): [1, 0],
             ("term_end", "pars-ice"): [30, 14, 7, 3, 1],
+            CERTIFICATE: [14, 7],
         },
         "The deputy clerk": {
             ("no_round", "pars-amtrak"): [-1, -7],
             ("notice_by", "pars-ice"): [7, 3, 1, 0],
             ("term_end", "pars-amtrak"): [1, 0],
             ("term_end", "pars-ice"): [30, 14, 7, 3, 1],
+            CERTIFICATE: [14, 7],
         },
-        "An outsider": {("no_round", "pars-amtrak"): [-1, -7], ("term_end", "pars-amtrak"): [1, 0]},
+        "An outsider": {("no_round", "pars-amtrak"): [-1, -7], ("term_end", "pars-amtrak"): [1, 0], CERTIFICATE: [14, 7]},
     },
 }
 A_YEAR_OF_NO_ROUND = [-1, -7, -14, -44, -74, -104, -134, -164, -194, -224, -254, -284, -314, -344]
+A_YEAR_OF_THE_CERTIFICATE = [14, 7, 3, 1, 0, *A_YEAR_OF_NO_ROUND[:-1]]
 SKIPPED[400] = {
     "The judge": {("no_round", "pars-amtrak"): A_YEAR_OF_NO_ROUND, ("term_end", "pars-amtrak"): [1, 0]},
     "The commissioner": {("no_round", "pars-amtrak"): A_YEAR_OF_NO_ROUND, ("term_end", "pars-amtrak"): [1, 0]},
@@ -166,14 +188,20 @@ SKIPPED[400] = {
         ("notice_by", "pars-ice"): [7, 3, 1, 0],
         ("term_end", "pars-amtrak"): [1, 0],
         ("term_end", "pars-ice"): [30, 14, 7, 3, 1, 0],
+        CERTIFICATE: A_YEAR_OF_THE_CERTIFICATE,
     },
     "The deputy clerk": {
         ("no_round", "pars-amtrak"): A_YEAR_OF_NO_ROUND,
         ("notice_by", "pars-ice"): [7, 3, 1, 0],
         ("term_end", "pars-amtrak"): [1, 0],
         ("term_end", "pars-ice"): [30, 14, 7, 3, 1, 0],
+        CERTIFICATE: A_YEAR_OF_THE_CERTIFICATE,
     },
-    "An outsider": {("no_round", "pars-amtrak"): A_YEAR_OF_NO_ROUND, ("term_end", "pars-amtrak"): [1, 0]},
+    "An outsider": {
+        ("no_round", "pars-amtrak"): A_YEAR_OF_NO_ROUND,
+        ("term_end", "pars-amtrak"): [1, 0],
+        CERTIFICATE: A_YEAR_OF_THE_CERTIFICATE,
+    },
 }
 
 
@@ -224,12 +252,12 @@ def letters_of(now: datetime) -> dict[str, list[tuple[str, str, int]]]:
 
 
 def in_order(letter: Letter, now: datetime) -> list[tuple[str, str, int]]:
-    """Return the notices of a letter by where its text says them."""
-    places = []
-    for row in letter.notices.select_related("agreement", "user"):
-        item = say(row, at=now)
+    """Return the notices of a letter by where its text says them: each by its first sentence, or its line of a list."""
+    places, text = [], " ".join(letter.text.split())
+    for row, item in say_all(list(letter.notices.select_related("agreement", "user")), at=now):
         assert item is not None
-        places.append((letter.text.index(item.first), (row.kind, row.agreement.slug, row.rung)))
+        said = item.first if item.first in text else f"- {item.line or item.subject}"
+        places.append((text.index(said), (row.kind, row.agreement.slug, row.rung)))
     assert len({place for place, _row in places}) == len(places), "two notices say the same"
     return [row for _place, row in sorted(places)]
 
