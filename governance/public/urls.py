@@ -1,4 +1,4 @@
-"""The addresses of the public pages. They are stable: others link to them."""
+"""The addresses of the public pages, in English as they are and in Spanish under /es/. They are stable: others link to them."""
 
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
