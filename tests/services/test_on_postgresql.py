@@ -24,6 +24,8 @@ AGAIN = [
     "tests/journeys",
     "tests/services/test_mail_servers.py",
     "tests/services/test_races.py",
+    "tests/site/test_deadlines.py",
+    "tests/site/test_register_filters.py",
 ]
 
 
