@@ -6,7 +6,7 @@ from governance.followups.obligations import Duty
 from governance.record.sheets.files import Kind
 
 from . import act_pages
-from .views import acts, agreements, ballots, bodies, foundations, importing, letters_to_me, post, terms, votes, waiting
+from .views import acts, agreements, ballots, bodies, foundations, importing, letters_to_me, my_seats, post, terms, votes, waiting
 
 app_name = "desk"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     path("notices/<int:letter_id>/", post.letter, name="letter"),
     path("notices/<int:letter_id>/send-again/", post.again, name="send_again"),
     path("letters-to-me/", letters_to_me.letters_to_me, name="letters_to_me"),
+    path("seats/", my_seats.seats, name="my_seats"),
+    path("seats/<int:seat_id>/delegate/", my_seats.name_delegate, {"page": act_pages.NAME_DELEGATE}, name="name_delegate"),
+    path("seats/delegates/<int:appointment_id>/take-back/", my_seats.take_back, {"page": act_pages.TAKE_BACK}, name="take_back"),
     path("import/", importing.upload, name="import"),
     path("import/<int:sheet_id>/", importing.sheet, name="import_sheet"),
     path("import/template.csv", importing.empty_sheet, {"kind": Kind.CSV}, name="template_csv"),

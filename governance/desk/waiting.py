@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
-from contracts.models import Deadline
+from contracts.models import Agreement, Deadline
 from governance.accounts.models import User
 from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State, Vote
 from governance.ballots.sentences import closing, still_needed
-from governance.bodies.models import Body
+from governance.bodies.models import Appointment, Body
 from governance.words import POSITION_WORDS, moment
 
 from .days import days_to_come
@@ -98,11 +99,20 @@ def _lately(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _spoken_about(user: User, bodies: list[Body], today: date | None) -> QuerySet[Agreement]:
+    """Return what these bodies decide about; for who stands in for single agreements alone, those."""
+    rows = Agreement.objects.filter(system__remit__body__in=bodies)
+    held = Appointment.objects.held_on(today).filter(user=user) if today is not None else Appointment.objects.none()
+    scopes = set(held.values_list("agreement", flat=True))
+    return rows.filter(pk__in=scopes) if scopes and None not in scopes else rows
+
+
 def _next_day(user: User, *, at: datetime) -> str:
     """Say when something next comes up for the bodies this person sits in; for who sits in none, for any body."""
-    bodies = Body.objects.filter(seats__appointments__user=user) or Body.objects.all()
+    bodies = list(Body.objects.filter(seats__appointments__user=user).distinct() or Body.objects.all())
     today = max((local_day(at, body.time_zone) for body in bodies), default=None)
-    days = Deadline.objects.filter(agreement__system__remit__body__in=bodies, superseded_at=None, on__gte=today or date.max)
+    about = _spoken_about(user, bodies, today)
+    days = Deadline.objects.filter(agreement__in=about, superseded_at=None, on__gte=today or date.max)
     coming = next(iter(days_to_come(days.select_related("agreement").order_by("on"), at=at)), None)
     if coming is None:
         return _("No later day is on record.")

@@ -185,7 +185,8 @@ def _open_ballot(deadline: Deadline) -> Ballot | None:
 def _own_seats(notice: Notice, ballot: Ballot, judgement: Judgement, at: datetime) -> set[str]:
     """Return the seats of the ballot that the reader holds on the day of `at`. The clerk, who holds none, is told of all."""
     day = local_day(at, ballot.time_zone)
-    held = Appointment.objects.held_on(day).filter(user=notice.user_id, seat__in=[seat.seat_id for seat in judgement.seats])
+    held = Appointment.objects.held_on(day).speaking_about(ballot.agreement_id)
+    held = held.filter(user=notice.user_id, seat__in=[seat.seat_id for seat in judgement.seats])
     return set(held.values_list("seat__code", flat=True))
 
 

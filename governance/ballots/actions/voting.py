@@ -183,9 +183,10 @@ def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standin
 
 
 def appointment_of(user: User, seat: Seat, ballot: Ballot, *, at: datetime) -> Appointment | None:
-    """Return the appointment under which `user` speaks for `seat` at `at`, as principal before delegate; else None."""
+    """Return the appointment of `user` to speak for `seat` on this ballot at `at`, as principal before delegate; else None."""
     day = local_day(at, ballot.time_zone)
-    held = Appointment.objects.held_on(day).filter(user=user, seat=seat, user__is_active=True)
+    held = Appointment.objects.held_on(day).speaking_about(ballot.agreement_id)
+    held = held.filter(user=user, seat=seat, user__is_active=True)
     return min(held, key=lambda appointment: appointment.capacity != Capacity.PRINCIPAL, default=None)
 
 
