@@ -22,6 +22,7 @@ from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, State, Vote
 from governance.bodies.models import Appointment, Capacity, Seat
 
+from .unsent import held, remember_whose
 from .words import day_of
 
 View = Callable[..., HttpResponse]
@@ -34,8 +35,25 @@ class AtTheDesk(HttpRequest):
 
 
 def at_the_desk(view: View) -> Callable[..., HttpResponseBase]:
-    """Let in whoever has signed in; the page is for them alone, so nothing on the way keeps it."""
-    return cache_control(private=True, no_store=True)(login_required(view))
+    """Let in whoever has signed in; the page is for them alone, so nothing on the way keeps it.
+
+    A form that comes when nobody is signed in any more is not lost: it is answered with what was typed.
+    """
+
+    @login_required
+    @wraps(view)
+    def inside(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        remember_whose(request, answer)
+        return answer
+
+    @wraps(view)
+    def at_the_door(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return held(request)
+        return inside(request, *args, **kwargs)
+
+    return cache_control(private=True, no_store=True)(at_the_door)
 
 
 def for_the_clerk(view: View) -> Callable[..., HttpResponseBase]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("ballots/", ballots.ballot_list, name="ballots"),
     path("ballots/<slug:slug>/", ballots.ballot, name="ballot"),
     path("ballots/<slug:slug>/vote/", votes.vote, name="vote"),
+    path("ballots/<slug:slug>/vote/draft/", votes.draft, name="draft"),
     path("ballots/<slug:slug>/vote/confirm/", votes.confirm_vote, name="confirm_vote"),
     path("ballots/<slug:slug>/withdraw/", votes.withdraw, name="withdraw_vote"),
     path("ballots/<slug:slug>/withdraw-ballot/", ballots.withdraw, name="withdraw_ballot"),

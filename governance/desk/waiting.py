@@ -21,6 +21,7 @@ from governance.bodies.models import Appointment, Body
 from governance.words import POSITION_WORDS, moment
 
 from .days import days_to_come
+from .drafts import ballots_with_drafts
 from .guards import voices, why_not_now
 from .words import SOON, ballot_status, countdown, if_nothing_more, question_of
 
@@ -39,13 +40,13 @@ class OnMyDesk:
 
 def on_my_desk(user: User, *, at: datetime) -> OnMyDesk:
     """Return what the desk shows this person at `at`."""
-    cards, to_know = [], []
+    cards, to_know, begun = [], [], ballots_with_drafts(user, at=at)
     for ballot in _open_ballots():
         judgement = judge(ballot, at=at)
         if judgement.is_settled:
             continue
         if _waits_for(user, ballot, judgement, at=at):
-            cards.append(_card(ballot, judgement, at=at))
+            cards.append(_card(ballot, judgement, has_draft=ballot.pk in begun, at=at))
         else:
             to_know.append(_row(ballot, judgement))
     return OnMyDesk(cards, to_know, _lately(user), "" if cards else _next_day(user, at=at))
@@ -62,7 +63,7 @@ def _waits_for(user: User, ballot: Ballot, judgement: Judgement, *, at: datetime
     return bool(own) and not spoken and not why_not_now(ballot, judgement, own, at=at)
 
 
-def _card(ballot: Ballot, judgement: Judgement, *, at: datetime) -> dict[str, Any]:
+def _card(ballot: Ballot, judgement: Judgement, *, has_draft: bool, at: datetime) -> dict[str, Any]:
     left = countdown(ballot, at=at)
     return {
         "day_text": closing(ballot),
@@ -71,7 +72,7 @@ def _card(ballot: Ballot, judgement: Judgement, *, at: datetime) -> dict[str, An
         "countdown": left | {"until": ""},
         "still_needed": still_needed(ballot, judgement),
         "if_nothing": if_nothing_more(ballot, judgement),
-        "action_text": _("Read and vote"),
+        "action_text": _("Go on with your draft") if has_draft else _("Read and vote"),
         "urgent": left["number"] <= SOON,
     }
 

@@ -257,4 +257,6 @@ def test_no_page_of_the_desk_is_shown_to_who_has_not_signed_in() -> None:
     make_cast()
     for path in paths():
         assert Client().get(path)["Location"] == f"/accounts/login/?next={path}"
-        assert Client().post(path)["Location"] == f"/accounts/login/?next={path}"
+        answer = Client().post(path, {"reasons": "Typed before."})
+        assert answer.status_code == 403
+        assert "Not sent yet" in text_of(answer)

@@ -2,12 +2,13 @@
 
 from .ballots import BallotForm, ConfirmedBallotForm, WithdrawBallotForm
 from .follow_ups import FollowUpForm
-from .votes import ConfirmedVoteForm, VoteForm, WithdrawVoteForm
+from .votes import ConfirmedVoteForm, DraftForm, VoteForm, WithdrawVoteForm
 
 __all__ = [
     "BallotForm",
     "ConfirmedBallotForm",
     "ConfirmedVoteForm",
+    "DraftForm",
     "FollowUpForm",
     "VoteForm",
     "WithdrawBallotForm",
