@@ -48,7 +48,7 @@ def found_body(
     """Found a body with its seats and rule: `needed` of the seats must approve, more than half of them and at most all."""
     _refuse_rule(needed, len(seats))
     if not known_zone(time_zone):
-        raise Refused(_("%(zone)s is not a time zone.") % {"zone": time_zone}, field="time_zone")
+        raise Refused(_("%(zone)s is not a time zone. Write it like America/New_York.") % {"zone": time_zone}, field="time_zone")
     for values, what in ((tuple(seat.name for seat in seats), "seats"), (tuple(seat.code for seat in seats), "seats")):
         if len({value.casefold() for value in values}) < len(values):
             raise Refused(_("Two seats of one body cannot have the same name."), field=what)
@@ -88,7 +88,7 @@ def appoint(
     """Appoint a person to a seat from `starts_on` on, both ends inclusive. A seat has one principal at a time."""
     Seat.objects.select_for_update().get(pk=seat.pk)
     if ends_on is not None and ends_on < starts_on:
-        raise Refused(_("The appointment would end before it starts."), field="ends_on")
+        raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
     principal = _principals(seat, starts_on, ends_on).first()
     if capacity == Capacity.PRINCIPAL and principal is not None:
         sentence = _("%(name)s holds the seat of the %(seat)s in that time; end that appointment first.")
@@ -126,7 +126,7 @@ def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: da
     if appointment.revoked_at is not None:
         raise Refused(_("This appointment was taken back. To let the person speak again, appoint them anew."))
     if ends_on < appointment.starts_on:
-        raise Refused(_("The appointment would end before it starts."), field="ends_on")
+        raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
     if appointment.named_under is not None:
         _refuse_beyond_the_principal(appointment.named_under, ends_on)
     other = _principals(seat, appointment.starts_on, ends_on).exclude(pk=appointment.pk).first()
@@ -184,7 +184,7 @@ def delegate(
     if starts_on < today:
         raise Refused(_("That day is past. A delegate stands in from today on, or from a later day."), field="starts_on")
     if ends_on is not None and ends_on < starts_on:
-        raise Refused(_("The appointment would end before it starts."), field="ends_on")
+        raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
     _refuse_beyond_the_principal(principal, ends_on)
     _refuse_as_delegate(seat, principal, user, agreement)
     _refuse_named_twice(seat, user, agreement, starts_on, ends_on)

@@ -166,10 +166,13 @@ def why_not_now(ballot: Ballot, judgement: Judgement, own: Sequence[Voice], *, a
     if ballot.state == State.WITHDRAWN:
         return _("This ballot was withdrawn: %(reason)s") % {"reason": ballot.withdrawn_because}
     if ballot.state == State.DRAFT or ballot.closes_at is None:
-        return _("This ballot is not open.")
+        return _("This ballot is not open. Its page says how it stands; the clerk opens ballots.")
     if at >= ballot.closes_at:
         values = {"day": day_of(ballot.closes_on), "zone": ballot.time_zone}
-        return _("Voting closed at the end of %(day)s (%(zone)s).") % values
+        return (
+            _("Voting closed at the end of %(day)s (%(zone)s). To ask the question anew, the clerk opens another ballot.")
+            % values
+        )
     reasons = [_held_back(voice, judgement) for voice in own]
     return reasons[0] if reasons and all(reasons) else ""
 
@@ -181,7 +184,9 @@ def _held_back(voice: Voice, judgement: Judgement) -> str:
         late = any(vote.seat_id == voice.seat.pk for vote in judgement.late)
         return _("This ballot is settled, and what was counted cannot change.") if vote or late else ""
     if vote is not None and speaks_over(voice, vote):
-        return _("The principal of the %(seat)s has voted; a delegate cannot replace that.") % {"seat": voice.seat.name}
+        return _("The principal of the %(seat)s has voted; a delegate cannot replace that. Only the principal can change it.") % {
+            "seat": voice.seat.name
+        }
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from governance.accounts.models import User
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Vote
+from governance.ballots.sentences import changes_until
 from governance.ballots.tally import Position
 from governance.words import CAPACITY_WORDS, POSITION_WORDS, moment, place_of
 
@@ -97,4 +98,5 @@ def receipt_page(vote: Vote, ballot: Ballot, user: User, *, at: datetime) -> dic
         "was_late": vote.pk in {late.pk for late in judgement.late},
         "was_replaced": vote.position != Position.WITHDRAWN and (stands is None or stands.pk != vote.pk),
         "may_withdraw": stands is not None and stands.pk == vote.pk and vote.seat_id in own_seats,
+        "changes_until": changes_until(ballot, judgement) if vote.position != Position.WITHDRAWN else "",
     }

@@ -1,4 +1,4 @@
-"""What waits for somebody at the desk: ballots on which a seat of theirs has not spoken, and what they did lately. Reads only."""
+"""What waits for somebody at the desk: ballots to vote on, what they owe as keeper, and what they did lately. Reads only."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from governance.words import POSITION_WORDS, moment
 from .days import days_to_come
 from .drafts import ballots_with_drafts
 from .guards import voices, why_not_now
+from .keeping import duties_of_keeper
 from .words import SOON, ballot_status, countdown, if_nothing_more, question_of
 
 LATELY = 10
@@ -30,9 +31,15 @@ LATELY = 10
 
 @dataclass(frozen=True, slots=True)
 class OnMyDesk:
-    """The open ballots that wait for this person, nearest first; those only to know; and what they did lately."""
+    """What waits for this person by day, nearest first; the ballots only to know; and what they did lately.
+
+    `to_vote` and `to_see_to` count the cards; `unshown` the dates to check for which there is no card.
+    """
 
     cards: list[dict[str, Any]]
+    to_vote: int
+    to_see_to: int
+    unshown: int
     to_know: list[dict[str, Any]]
     lately: list[dict[str, Any]]
     next_day: str
@@ -49,7 +56,10 @@ def on_my_desk(user: User, *, at: datetime) -> OnMyDesk:
             cards.append(_card(ballot, judgement, has_draft=ballot.pk in begun, at=at))
         else:
             to_know.append(_row(ballot, judgement))
-    return OnMyDesk(cards, to_know, _lately(user), "" if cards else _next_day(user, at=at))
+    duties, unshown = duties_of_keeper(user, at=at)
+    by_day = sorted([*cards, *duties], key=lambda card: (card["on"], not card["urgent"]))
+    next_day = "" if by_day else _next_day(user, at=at)
+    return OnMyDesk(by_day, len(cards), len(duties) + unshown, unshown, to_know, _lately(user), next_day)
 
 
 def _open_ballots() -> list[Ballot]:
@@ -66,6 +76,7 @@ def _waits_for(user: User, ballot: Ballot, judgement: Judgement, *, at: datetime
 def _card(ballot: Ballot, judgement: Judgement, *, has_draft: bool, at: datetime) -> dict[str, Any]:
     left = countdown(ballot, at=at)
     return {
+        "on": ballot.closes_on,
         "day_text": closing(ballot),
         "question": question_of(ballot),
         "url": reverse("desk:ballot", args=[ballot.slug]),

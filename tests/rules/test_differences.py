@@ -42,7 +42,7 @@ def test_a_renewal_as_it_is_says_so() -> None:
         (ProposedFee("5565", "USD", "per_year"), "The fee rises from USD 5,000 a year to USD 5,565 a year, by USD 565 a year."),
         (
             ProposedFee("4999", "USD", "per_year"),
-            "The fee falls from USD 5,000 a year to USD 4,999.50 a year, by USD 0.50 a year.",
+            "The fee falls from USD 5,000 a year to USD 4,999 a year, by USD 1 a year.",
         ),
         (ProposedFee("5000", "USD", "one_off"), "The fee changes from USD 5,000 a year to USD 5,000 once."),
         (ProposedFee("5000", "EUR", "per_year"), "The fee changes from USD 5,000 a year to EUR 5,000 a year."),

@@ -147,7 +147,7 @@ class ReportedDecisionForm(ActForm):
         Source.objects.order_by("title"),
         label=gettext_lazy("Sources"),
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        error_messages={"required": gettext_lazy("A reported decision names its sources.")},
+        error_messages={"required": gettext_lazy("A reported decision names its sources. Choose at least one.")},
     )
     beside = frozenset({"starts_on", "ends_on", "reported_on", "effective_on"})
 
