@@ -150,7 +150,7 @@ def _decided(ballot: Ballot, judgement: Judgement) -> dict[str, Any]:
     return {
         "status": ballot_status(ballot, judgement),
         "question": question_of(ballot),
-        "url": f"/decisions/{ballot.slug}/",
+        "url": reverse("public:decision", args=[ballot.slug]),
         # The code names a place on the page, and this ballot has its own seats there.
         "seats": [seat | {"code": f"{ballot.slug}-{seat['code']}"} for seat in seats_of(ballot, judgement)],
     }

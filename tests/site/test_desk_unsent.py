@@ -14,7 +14,8 @@ from contracts.models import Party, Statement
 from governance.accounts.models import User
 from governance.ballots.models import Vote
 from governance.desk.models import VoteDraft
-from tests.cast import PASSWORD, Cast, make_cast, open_ballot
+from tests.cast import Cast, make_cast, open_ballot
+from tests.cast import sign_in as sign_in_with_factor
 
 from .test_desk_stage import Clock, hidden_of, rows, sign_in, text_of
 from .test_desk_stage import clock as clock
@@ -46,10 +47,10 @@ def lose_session(client: Client) -> None:
 
 
 def sign_in_again(client: Client, user: User) -> None:
-    """Sign in in another tab of the same browser."""
-    form = client.get("/accounts/login/")
-    answer = client.post("/accounts/login/", {**whole(form), "login": user.email, "password": PASSWORD})
-    assert answer.status_code == 302
+    """Sign in in another tab of the same browser, which gives the browser another token."""
+    sign_in_with_factor(client, user)
+    del client.cookies["csrftoken"]
+    client.get("/desk/")
 
 
 def confirmation(cast: Cast, client: Client) -> dict[str, str]:
@@ -198,3 +199,18 @@ def test_forms_elsewhere_are_refused_as_before(clock: Clock) -> None:
     assert answer.status_code == 403
     assert "secret words" not in answer.content.decode()
     assert VoteDraft.objects.count() == 0
+
+
+def test_a_form_sent_after_half_an_hour_of_nothing_is_held(clock: Clock) -> None:
+    cast = make_cast()
+    client = sign_in(cast.clerk, enforce_csrf=True)
+    sent = {**whole(client.get(STATEMENT)), **SAID}
+    session = client.session
+    session["seen_at"] -= 31 * 60
+    session.save()
+    answer = client.post(STATEMENT, sent, **HERE)
+    assert "nothing was done for half an hour" in text_of(answer)
+    assert "Not sent yet: Record a statement" in text_of(answer)
+    sign_in_again(client, cast.clerk)
+    client.post(STATEMENT, whole(client.post(STATEMENT, whole(answer), **HERE)), **HERE)
+    assert Statement.objects.count() == 1

@@ -425,4 +425,5 @@ def test_the_receipt_says_until_when_the_position_can_be_changed(clock: Clock) -
     clock.set("2018-07-10 12:00")
     assert f"{until} 13 July 2018, 11:00, New York time." in text_of(client.get(first["Location"]))
     clock.set("2018-07-13 11:00")
-    assert "It can no longer be changed or taken back: the ballot is final." in text_of(sign_in(cast.judge).get(first["Location"]))
+    page = text_of(sign_in(cast.judge).get(first["Location"]))
+    assert "It can no longer be changed or taken back: the ballot is final." in page

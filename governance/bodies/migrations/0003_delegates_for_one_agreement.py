@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bodies", "0001_bodies_seats_appointments"),
+        ("bodies", "0002_ladder"),
         ("contracts", "0005_contacts_tags_policies"),
     ]
 
