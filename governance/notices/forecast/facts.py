@@ -228,7 +228,7 @@ class Waiting:
     person: int | None
     due_at: datetime
     is_written: bool
-    notices: tuple[tuple[str, str, int, int | None], ...]  # kind, occasion, rung, agreement
+    notices: tuple[tuple[str, str, int, int], ...]  # kind, occasion, rung, agreement
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,7 @@ def _waiting() -> Iterator[Waiting]:
         yield Waiting(None, address, user, LONG_AGO, False, _notices(notices))
 
 
-def _notices(rows: Iterable[Notice]) -> tuple[tuple[str, str, int, int | None], ...]:
+def _notices(rows: Iterable[Notice]) -> tuple[tuple[str, str, int, int], ...]:
     return tuple((row.kind, row.occasion, row.rung, row.agreement_id) for row in rows)
 
 
