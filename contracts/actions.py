@@ -90,7 +90,9 @@ def _correct(row: Row, facts: Mapping[str, Any], *, sources: Iterable[Source] | 
 def _refuse_taken(kind: type[models.Model], field: str, value: Any) -> None:
     """Refuse a name or key that another row of this kind has; the comparison takes no account of case."""
     if value and kind._default_manager.filter(**{f"{field}__iexact": value}).exists():
-        raise Refused(_("%(value)s is in the register already.") % {"value": value}, field=field)
+        raise Refused(
+            _("%(value)s is in the register already. Choose another name, or use what is there.") % {"value": value}, field=field
+        )
 
 
 @transaction.atomic
@@ -195,7 +197,7 @@ def correct_agreement(
     changed = {name: value for name, value in facts.items() if getattr(agreement, name) != value}
     cited = None if sources is None else set(sources)
     if not changed and (cited is None or cited == set(agreement.sources.all())):
-        raise Refused(_("This is what the register says already."))
+        raise Refused(_("This is what the register says already. Change something, or leave it as it is."))
     before = _clause_of(agreement)
     for name, value in changed.items():
         setattr(agreement, name, value)
@@ -229,7 +231,7 @@ def begin_term(
     """
     Agreement.objects.select_for_update().get(pk=agreement.pk)
     if ends_on < starts_on:
-        raise Refused(_("The term would end before it starts."), field="ends_on")
+        raise Refused(_("The term would end before it starts. Choose a later last day."), field="ends_on")
     clash = Term.objects.filter(agreement=agreement, starts_on__lte=ends_on, ends_on__gte=starts_on).first()
     if clash is not None:
         sentence = _("The term shares days with the one from %(starts)s to %(ends)s.")
@@ -288,9 +290,11 @@ def add_fee(
 
 def _refuse_fee(amount: Decimal, currency: str) -> None:
     if amount < 0:
-        raise Refused(_("A fee cannot be negative."), field="amount")
+        raise Refused(_("A fee cannot be negative. Enter 0 or more."), field="amount")
     if currency not in CURRENCIES:
-        raise Refused(_("%(code)s is not a currency code in use.") % {"code": currency}, field="currency")
+        raise Refused(
+            _("%(code)s is not a currency code in use. Write it like USD or EUR.") % {"code": currency}, field="currency"
+        )
 
 
 @transaction.atomic
@@ -298,7 +302,7 @@ def correct_fee(*, fee: Fee, amount: Decimal, currency: str, period: str, by: An
     """Correct a fee that was entered wrongly; the ledger keeps the old one. Raises Refused as `add_fee`, or for no change."""
     fee = Fee.objects.select_for_update().get(pk=fee.pk)
     if (amount, currency, period) == (fee.amount, fee.currency, fee.period):
-        raise Refused(_("This is the fee on record."), field="amount")
+        raise Refused(_("This is the fee on record. Enter another, or leave it as it is."), field="amount")
     _refuse_fee(amount, currency)
     fee.amount, fee.currency, fee.period = amount, currency, period
     fee.save(update_fields=["amount", "currency", "period"])
@@ -310,10 +314,13 @@ def share_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fa
     """Record that from a day on the agreement shares an element, or withholds it. The element must be of the same system."""
     sharing = ElementSharing(**facts)
     if sharing.element.system_id != sharing.agreement.system_id:
-        raise Refused(_("%(name)s is not an element of this system.") % {"name": sharing.element}, field="element")
+        raise Refused(
+            _("%(name)s is not an element of this system. Add it to the system first.") % {"name": sharing.element},
+            field="element",
+        )
     same = ElementSharing.objects.filter(agreement=sharing.agreement, element=sharing.element, since_on=sharing.since_on)
     if same.exists():
-        raise Refused(_("For this day it is on record already."), field="since_on")
+        raise Refused(_("For this day it is on record already. Choose another day, or leave it as it is."), field="since_on")
     return _write(sharing, sources=sources)
 
 
@@ -372,7 +379,7 @@ def revise_deadline(*, deadline: Deadline, on: date, clause: str, by: Any, at: d
     if deadline.kind == DeadlineKind.BALLOT_CLOSING:
         raise Refused(_("This day belongs to a ballot's text: amend the ballot."), field="on")
     if (on, clause) == (deadline.on, deadline.clause):
-        raise Refused(_("This is the day on record."), field="on")
+        raise Refused(_("This is the day on record. Enter another, or leave it as it is."), field="on")
     term = next((term for term in deadline.agreement.terms.all() if term_cause(term.starts_on) == deadline.cause), None)
     if deadline.kind == DeadlineKind.NOTICE_BY and term is not None and not term.starts_on <= on <= term.ends_on:
         sentence = _("Notice is given within the term, from %(starts)s to %(ends)s.")
@@ -390,9 +397,9 @@ def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
     Agreement.objects.select_for_update().get(pk=term.agreement_id)
     term = Term.objects.select_related("agreement").get(pk=term.pk)
     if ends_on < term.starts_on:
-        raise Refused(_("The term would end before it starts."), field="ends_on")
+        raise Refused(_("The term would end before it starts. Choose a later last day."), field="ends_on")
     if ends_on == term.ends_on:
-        raise Refused(_("This is the day on record."), field="ends_on")
+        raise Refused(_("This is the day on record. Enter another, or leave it as it is."), field="ends_on")
     later = Term.objects.filter(agreement=term.agreement, starts_on__gt=term.starts_on, starts_on__lte=ends_on).first()
     if later is not None:
         sentence = _("The term shares days with the one from %(starts)s to %(ends)s.")
@@ -435,9 +442,9 @@ def check_deadline(*, deadline: Deadline, by: Any, at: datetime) -> Deadline:
     """Record that a person compared the day with the clause. Raises Refused for who entered it; the rule's are for anybody."""
     deadline = Deadline.objects.select_for_update().get(pk=deadline.pk)
     if deadline.entered_by_id == by.pk:
-        raise Refused(_("A date is checked by somebody other than the person who entered it."))
+        raise Refused(_("A date is checked by somebody other than the person who entered it. Ask a colleague to check it."))
     if deadline.checked_at is not None or deadline.superseded_at is not None:
-        raise Refused(_("This date has been checked or replaced already."))
+        raise Refused(_("This date has been checked or replaced already. Nothing is left to do here."))
     deadline.checked_by, deadline.checked_at = by, at
     deadline.save(update_fields=["checked_by", "checked_at"])
     return deadline
@@ -484,7 +491,7 @@ def retire_contact(*, contact: Contact, by: Any, at: datetime) -> Contact:
     """Record that a contact is to be reached there no more."""
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     if not contact.is_current:
-        raise Refused(_("This contact was retired already."))
+        raise Refused(_("This contact was retired already. Nothing is left to do here."))
     return _correct(contact, {"is_current": False})
 
 

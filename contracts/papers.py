@@ -31,7 +31,7 @@ def recognise(content: bytes, name: str) -> Paper:
     """Return what `content` is. Raises Refused for nothing, too much, an unknown kind, or a name that says another kind."""
     file_name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
     if not content:
-        raise Refused(_("This file is empty."), field="document")
+        raise Refused(_("This file is empty. Choose another."), field="document")
     if len(content) > LARGEST:
         raise Refused(_("This file is larger than %(limit)s MB.") % {"limit": LARGEST // 1024 // 1024}, field="document")
     for signature, media_type, endings in _SIGNATURES:
@@ -40,4 +40,6 @@ def recognise(content: bytes, name: str) -> Paper:
                 sentence = _("The content of this file is %(kind)s, which its name does not say.")
                 raise Refused(sentence % {"kind": media_type}, field="document")
             return Paper(media_type, len(content), hashlib.sha256(content).hexdigest(), file_name)
-    raise Refused(_("This file is neither a PDF nor a PNG or JPEG picture."), field="document")
+    raise Refused(
+        _("This file is neither a PDF nor a PNG or JPEG picture. Save it as one of these, and choose it again."), field="document"
+    )

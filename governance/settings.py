@@ -299,7 +299,7 @@ SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # links in mails lead to the desk; a form of another site does not
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "governance.desk.views.unsent.token_refused"
 
 TRUST_PROXY = environment.claim("TRUST_PROXY")
 if TRUST_PROXY:

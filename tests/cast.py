@@ -145,6 +145,20 @@ def found_pars_body(system: DataSystem, cooling_off_hours: int | None, *, by: Us
     )
 
 
+def add_second_agreement(cast: Cast, *, of_the_body: bool = True) -> Agreement:
+    """Enter the agreement with Amtrak, on the same system; or on one that the body does not decide about."""
+    say = {"by": cast.clerk, "at": LONG_BEFORE}
+    system = cast.agreement.system if of_the_body else stewardship.add_system(slug="deeds", name="Deeds", stewards=[], **say)
+    recipient = stewardship.add_party(slug="amtrak", name="Amtrak Police", **say)
+    entered = stewardship.enter_agreement(
+        slug="pars-amtrak", title="PARS - Amtrak Police", system=system, recipient=recipient, **say
+    )
+    days = {"starts_on": date(2017, 9, 1), "ends_on": date(2018, 8, 31)}
+    stewardship.begin_term(agreement=entered, basis=Basis.SIGNED, **days, **say)
+    stewardship.name_keepers(agreement=entered, users=[cast.clerk, cast.second_clerk], **say)
+    return entered
+
+
 def check_dates(cast: Cast, *, at: datetime = LONG_BEFORE) -> None:
     """Let the deputy clerk check the dates of the agreement, so that nobody is told that they are unchecked."""
     for deadline in cast.agreement.deadlines.filter(checked_at=None, superseded_at=None):
@@ -161,10 +175,16 @@ def open_ballot(
     closes_on: date = date(2018, 8, 31),
     question: Question = Question.RENEW,
     proposal: Proposal = RENEW_2018,
+    agreement: Agreement | None = None,
 ) -> Ballot:
-    """Open a ballot on the agreement's term."""
+    """Open a ballot on the agreement's term; without another, on that with ICE."""
     draft = ballots.draft_ballot(
-        agreement=cast.agreement, question=question, proposal=proposal, closes_on=closes_on, by=cast.clerk, at=opened_at
+        agreement=agreement or cast.agreement,
+        question=question,
+        proposal=proposal,
+        closes_on=closes_on,
+        by=cast.clerk,
+        at=opened_at,
     )
     return ballots.open_ballot(ballot_id=draft.pk, by=cast.clerk, at=opened_at)
 
@@ -184,6 +204,7 @@ __all__ = [
     "Cast",
     "Party",
     "Term",
+    "add_second_agreement",
     "at",
     "check_dates",
     "make_cast",

@@ -19,6 +19,7 @@ from .afterwards import hand_over
 from .second_factor import has_one
 
 ROOMS = frozenset({"desk", "backstage"})  # the namespaces that only a second factor opens
+HOLDS_FORMS = "desk"
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"  # seconds since 1970, in the session
 SEEN_ANEW = 60  # seconds: the session is not written for every page
 
@@ -44,6 +45,8 @@ class BehindTheDoor:
         if ended := _ended(request):
             logout(request)
             messages.warning(request, ended)
+            if request.method == "POST" and match is not None and HOLDS_FORMS in match.namespaces:
+                return None  # nobody is signed in now: that room answers with what was typed, so that it is not lost
             back = request.get_full_path() if request.method in ("GET", "HEAD") and is_room else settings.LOGIN_REDIRECT_URL
             return redirect_to_login(back)
         if is_room and not has_one(request):

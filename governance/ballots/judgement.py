@@ -79,7 +79,7 @@ def judge(ballot: Ballot, *, at: datetime) -> Judgement:
     written = _vacant_as_written(ballot) if is_settled else None
     # The closing is the first instant of the day after the last; a seat held through that last day is silent, not vacant.
     day = min(local_day(min(at, settlement.at), ballot.time_zone), ballot.last_day)
-    vacant = vacant_seats(seats, on=day) if written is None else written
+    vacant = vacant_seats(seats, agreement_id=ballot.agreement_id, on=day) if written is None else written
     return _judgement(ballot, seats, votes, len(settlement.counted), vacant, settles_at=settlement.at, is_settled=is_settled)
 
 
@@ -127,12 +127,16 @@ def _judgement(
     )
 
 
-def vacant_seats(seats: Sequence[BallotSeat], *, on: date) -> tuple[str, ...]:
-    """Return the codes of the seats that nobody held on the local day, in the order of the seats."""
+def vacant_seats(seats: Sequence[BallotSeat], *, agreement_id: int, on: date) -> tuple[str, ...]:
+    """Return the codes of the seats for which nobody could speak about the agreement on the local day, in the seats' order."""
     if all(_appointments_are_at_hand(row) for row in seats):
-        held = {row.seat_id for row in seats if any(held.is_held_on(on) for held in row.seat.appointments.all())}
+        held = {
+            row.seat_id
+            for row in seats
+            if any(held.is_held_on(on) and held.speaks_about(agreement_id) for held in row.seat.appointments.all())
+        }
     else:
-        rows = Appointment.objects.held_on(on).filter(seat__in=[seat.seat_id for seat in seats])
+        rows = Appointment.objects.held_on(on).speaking_about(agreement_id).filter(seat__in=[seat.seat_id for seat in seats])
         held = set(rows.values_list("seat_id", flat=True))
     return tuple(seat.code for seat in seats if seat.seat_id not in held)
 
@@ -146,7 +150,7 @@ def what_if(ballot: Ballot, *, at: datetime) -> tuple[Possibility, ...]:
     judgement = judge(ballot, at=at)
     if ballot.state != State.OPEN or judgement.is_settled or ballot.closes_at is None:
         return ()
-    vacant = vacant_seats(judgement.seats, on=local_day(at, ballot.time_zone))
+    vacant = vacant_seats(judgement.seats, agreement_id=ballot.agreement_id, on=local_day(at, ballot.time_zone))
     return tally.what_if(
         [vote.as_cast() for vote in judgement.counted],
         ballot.rule,

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from governance.words import end_of_day
+from governance.words import end_of_day, moment
 
 from .judgement import Judgement
 from .models import Ballot, Question, State, Vote
@@ -41,6 +41,17 @@ def still_needed(ballot: Ballot, judgement: Judgement) -> str:
     seats = [judgement.seat(code).name for code in judgement.needed.seats]
     named = all_of(seats) if len(seats) == number else one_of(seats)
     return sentence % {"number": number, "seats": named, "closing": closing(ballot)}
+
+
+def changes_until(ballot: Ballot, judgement: Judgement) -> str:
+    """Say until when a position that stands can be changed or taken back, or that it no longer can."""
+    if ballot.state != State.OPEN or judgement.is_settled or ballot.closes_at is None:
+        return _("It can no longer be changed or taken back: the ballot is final.")
+    settles_at = judgement.settles_at
+    until = closing(ballot)
+    if settles_at is not None and settles_at < ballot.closes_at:
+        until = moment(settles_at, ballot.time_zone)
+    return _("It can be changed or taken back until the ballot settles, as it stands now: %(until)s.") % {"until": until}
 
 
 def closing(ballot: Ballot) -> str:

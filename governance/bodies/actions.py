@@ -1,21 +1,21 @@
-"""Founding bodies, filling seats and ending appointments: the only code that changes who decides."""
+"""Founding bodies, filling seats, naming delegates and ending appointments: the only code that changes who decides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from contracts.deadlines import known_zone
-from contracts.models import DataSystem, Source
+from contracts.deadlines import known_zone, local_day
+from contracts.models import Agreement, DataSystem, Source
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
-from governance.accounts.models import User
+from governance.accounts.models import Role, User
 from governance.accounts.refusals import refuse_unless_clerk
 from governance.ledger import actions as ledger
 
@@ -54,7 +54,7 @@ def found_body(
     """
     _refuse_rule(needed, len(seats))
     if not known_zone(time_zone):
-        raise Refused(_("%(zone)s is not a time zone.") % {"zone": time_zone}, field="time_zone")
+        raise Refused(_("%(zone)s is not a time zone. Write it like America/New_York.") % {"zone": time_zone}, field="time_zone")
     for values, what in ((tuple(seat.name for seat in seats), "seats"), (tuple(seat.code for seat in seats), "seats")):
         if len({value.casefold() for value in values}) < len(values):
             raise Refused(_("Two seats of one body cannot have the same name."), field=what)
@@ -121,7 +121,7 @@ def appoint(
     """Appoint a person to a seat from `starts_on` on, both ends inclusive. A seat has one principal at a time."""
     Seat.objects.select_for_update().get(pk=seat.pk)
     if ends_on is not None and ends_on < starts_on:
-        raise Refused(_("The appointment would end before it starts."), field="ends_on")
+        raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
     principal = _principals(seat, starts_on, ends_on).first()
     if capacity == Capacity.PRINCIPAL and principal is not None:
         sentence = _("%(name)s holds the seat of the %(seat)s in that time; end that appointment first.")
@@ -149,12 +149,19 @@ def _principals(seat: Seat, starts_on: date, ends_on: date | None) -> QuerySet[A
 def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: datetime) -> Appointment:
     """Set the last day of an appointment, or move it. A vote cast while it was valid stands.
 
-    Raises Refused if a principal would still hold the seat when the next one begins.
+    The delegates whom a principal named go no further than the principal: theirs ends on that day too. Raises Refused if a
+    principal would still hold the seat when the next one begins, or a named delegate would stand in for somebody who has left.
     """
     seat = Seat.objects.select_for_update().get(pk=appointment.seat_id)
-    appointment = Appointment.objects.select_for_update().select_related("seat__body").get(pk=appointment.pk)
+    # The lock is on the appointment alone: PostgreSQL locks no row that a left join may not find.
+    held = Appointment.objects.select_for_update(of=("self",)).select_related("seat__body", "named_under__user")
+    appointment = held.get(pk=appointment.pk)
+    if appointment.revoked_at is not None:
+        raise Refused(_("This appointment was taken back. To let the person speak again, appoint them anew."))
     if ends_on < appointment.starts_on:
-        raise Refused(_("The appointment would end before it starts."), field="ends_on")
+        raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
+    if appointment.named_under is not None:
+        _refuse_beyond_the_principal(appointment.named_under, ends_on)
     other = _principals(seat, appointment.starts_on, ends_on).exclude(pk=appointment.pk).first()
     if appointment.is_principal and other is not None:
         sentence = _("%(name)s holds the seat of the %(seat)s from %(day)s on; this appointment ends before that day.")
@@ -162,6 +169,153 @@ def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: da
         raise Refused(sentence % values, field="ends_on")
     appointment.ends_on = ends_on
     appointment.save(update_fields=["ends_on"])
-    facts = {"seat": appointment.seat.code, "capacity": appointment.capacity, "ends_on": str(ends_on)}
-    ledger.append(kind="appointment.ended", subject=appointment.seat.body.slug, facts=facts, actor=by.role, by=by, at=at)
+    _record_end(appointment, by=by, at=at)
+    _end_delegates_of(appointment, by=by, at=at)
     return appointment
+
+
+def _record_end(appointment: Appointment, *, by: User, at: datetime) -> None:
+    facts = {"seat": appointment.seat.code, "capacity": appointment.capacity, "ends_on": str(appointment.ends_on)}
+    ledger.append(kind="appointment.ended", subject=appointment.seat.body.slug, facts=facts, actor=by.role, by=by, at=at)
+
+
+def _end_delegates_of(principal: Appointment, *, by: User, at: datetime) -> None:
+    """End with a principal's appointment those of the delegates they named; one that has yet to begin then never does."""
+    assert principal.ends_on is not None
+    beyond = Appointment.objects.select_for_update(of=("self",)).filter(named_under=principal, revoked_at=None)
+    for delegation in beyond.exclude(ends_on__lte=principal.ends_on).select_related("seat__body"):
+        if delegation.starts_on > principal.ends_on:
+            _take_back(delegation, last_day=principal.ends_on, by=by, at=at)
+        else:
+            delegation.ends_on = principal.ends_on
+            delegation.save(update_fields=["ends_on"])
+            _record_end(delegation, by=by, at=at)
+
+
+@transaction.atomic
+def delegate(
+    *,
+    seat: Seat,
+    user: User,
+    starts_on: date,
+    ends_on: date | None,
+    agreement: Agreement | None = None,
+    by: User,
+    at: datetime,
+) -> Appointment:
+    """Name who stands in for the present principal of a seat, from today or later, on all its ballots or on one agreement's.
+
+    Asked by that principal, who says until when, or by the clerk. It never goes beyond the principal's own appointment, and a
+    delegate names nobody. What the delegate does is theirs on the record; the principal's own position goes before it.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=seat.pk)
+    today = local_day(at, seat.body.time_zone)
+    principal = _principal_for_whom(seat, by, today)
+    if not by.is_clerk and ends_on is None:
+        raise Refused(_("Say until when: the last day on which they stand in for you."), field="ends_on")
+    ends_on = ends_on or principal.ends_on
+    if starts_on < today:
+        raise Refused(_("That day is past. A delegate stands in from today on, or from a later day."), field="starts_on")
+    if ends_on is not None and ends_on < starts_on:
+        raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
+    _refuse_beyond_the_principal(principal, ends_on)
+    _refuse_as_delegate(seat, principal, user, agreement)
+    _refuse_named_twice(seat, user, agreement, starts_on, ends_on)
+    appointment = Appointment.objects.create(
+        seat=seat,
+        user=user,
+        capacity=Capacity.DELEGATE,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        made_at=at,
+        agreement=agreement,
+        named_under=principal,
+    )
+    facts: dict[str, str | None] = {
+        "seat": seat.code,
+        "capacity": str(Capacity.DELEGATE),
+        "starts_on": str(starts_on),
+        "ends_on": str(ends_on) if ends_on else None,
+        "agreement": agreement.slug if agreement else None,
+    }
+    _tell_the_ledger("appointment.made", seat, facts, by=by, at=at)
+    return appointment
+
+
+@transaction.atomic
+def revoke(*, appointment: Appointment, by: User, at: datetime) -> Appointment:
+    """Take back a delegate's appointment: from `at` on it gives no voice. What was voted under it stands, and may be replaced.
+
+    Asked by the present principal of the seat, or by the clerk.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("body").get(pk=appointment.seat_id)
+    appointment = Appointment.objects.select_for_update(of=("self",)).select_related("seat__body", "user").get(pk=appointment.pk)
+    today = local_day(at, seat.body.time_zone)
+    _principal_for_whom(seat, by, today)
+    if appointment.is_principal:
+        raise Refused(_("Only a delegate's appointment is taken back; the clerk ends a principal's."))
+    if appointment.revoked_at is not None or (appointment.ends_on is not None and appointment.ends_on < today):
+        sentence = _("%(name)s stands in for nobody here any more; nothing is left to take back.")
+        raise Refused(sentence % {"name": appointment.user.name})
+    _take_back(appointment, last_day=today - timedelta(days=1), by=by, at=at)
+    return appointment
+
+
+def _take_back(delegation: Appointment, *, last_day: date, by: User, at: datetime) -> None:
+    delegation.ends_on, delegation.revoked_at = last_day, at
+    delegation.save(update_fields=["ends_on", "revoked_at"])
+    facts: dict[str, str | None] = {
+        "seat": delegation.seat.code,
+        "starts_on": str(delegation.starts_on),
+        "ends_on": str(last_day),
+        "agreement": delegation.agreement.slug if delegation.agreement else None,
+    }
+    _tell_the_ledger("appointment.revoked", delegation.seat, facts, by=by, at=at)
+
+
+def _tell_the_ledger(kind: str, seat: Seat, facts: Mapping[str, str | None], *, by: User, at: datetime) -> None:
+    """Record what a seat did about its delegates: as the seat's act, unless the clerk did it."""
+    actor = by.role if by.is_clerk else seat.code
+    ledger.append(kind=kind, subject=seat.body.slug, facts=dict(facts), actor=actor, by=by, at=at)
+
+
+def _principal_for_whom(seat: Seat, by: User, today: date) -> Appointment:
+    """Return the present principal's appointment if `by` may name the seat's delegates; the caller holds the seat's row."""
+    values = {"seat": seat.name, "day": date_format(today)}
+    principal = _principals(seat, today, today).first()
+    if by.is_clerk and principal is None:
+        sentence = _("The seat of the %(seat)s has no principal on %(day)s for whom to stand in. Appoint one first.")
+        raise Refused(sentence % values)
+    if principal is None or not (by.is_clerk or (principal.user_id == by.pk and by.is_active)):
+        sentence = _(
+            "Only the principal of the %(seat)s on %(day)s, or the clerk, says who stands in for them. A delegate cannot. "
+            "If the seat should be yours, ask the clerk to enter the appointment."
+        )
+        raise Refused(sentence % values)
+    return principal
+
+
+def _refuse_beyond_the_principal(principal: Appointment, ends_on: date | None) -> None:
+    if principal.ends_on is not None and (ends_on is None or ends_on > principal.ends_on):
+        sentence = _("%(name)s holds the seat until %(day)s; a delegate goes no further. Choose that day or an earlier one.")
+        raise Refused(sentence % {"name": principal.user.name, "day": date_format(principal.ends_on)}, field="ends_on")
+
+
+def _refuse_as_delegate(seat: Seat, principal: Appointment, user: User, agreement: Agreement | None) -> None:
+    if user.pk == principal.user_id:
+        raise Refused(_("%(name)s holds the seat already. Choose somebody else.") % {"name": user.name}, field="user")
+    if not user.is_active or user.role != Role.OFFICIAL:
+        sentence = _("%(name)s cannot vote here: only an official with an active account can stand in. Choose somebody else.")
+        raise Refused(sentence % {"name": user.name}, field="user")
+    if agreement is not None and not Remit.objects.filter(body=seat.body_id, system=agreement.system_id).exists():
+        sentence = _("The %(body)s does not decide about %(title)s. Choose one of its own agreements.")
+        raise Refused(sentence % {"body": seat.body.name, "title": agreement.title}, field="agreement")
+
+
+def _refuse_named_twice(seat: Seat, user: User, agreement: Agreement | None, starts_on: date, ends_on: date | None) -> None:
+    """Refuse what another appointment of the person gives already, on any of these days."""
+    begun = Appointment.objects.filter(seat=seat, user=user, starts_on__lte=ends_on or date.max).exclude(ends_on__lt=starts_on)
+    given = begun.filter(revoked_at=None).filter(Q(agreement=None) | Q(agreement=agreement)).first()
+    if given is not None:
+        sentence = _("%(name)s stands in for the %(seat)s in that time already. Take that back first, or choose other days.")
+        raise Refused(sentence % {"name": user.name, "seat": seat.name}, field="user")

@@ -132,9 +132,22 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Return those in force on a local day of the body's zone; both ends are inclusive."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def speaking_about(self, agreement_id: int) -> AppointmentQuerySet:
+        """Return those that give a voice about this agreement: all but those of delegates for another one only."""
+        return self.filter(Q(agreement=None) | Q(agreement=agreement_id))
+
+    def of_the_whole_seat(self) -> AppointmentQuerySet:
+        """Return those that speak about whatever the seat decides: all but those of delegates for one agreement."""
+        return self.filter(agreement=None)
+
 
 class Appointment(models.Model):
-    """A person holds a seat from `starts_on` to `ends_on`, both days included; without an end it goes on."""
+    """A person holds a seat from `starts_on` to `ends_on`, both days included; without an end it goes on.
+
+    A delegate may stand in for one `agreement` only, and may have been named by the principal: `named_under` is the
+    principal's own appointment, beyond which it never goes. One that was taken back gives no voice from the day of
+    `revoked_at` on: its `ends_on` is the day before, which is before `starts_on` if it had not begun.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="appointments")
     user: models.ForeignKey[User, User] = models.ForeignKey(
@@ -144,6 +157,11 @@ class Appointment(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
+    agreement = models.ForeignKey(Agreement, null=True, blank=True, on_delete=models.PROTECT, related_name="delegations")
+    named_under: models.ForeignKey[Appointment | None, Appointment | None] = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="delegations"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -151,8 +169,15 @@ class Appointment(models.Model):
         ordering = ("seat_id", "starts_on")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")) | Q(revoked_at__isnull=False),
                 name="appointment_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity="delegate") | Q(agreement=None, named_under=None, revoked_at=None),
+                name="only_a_delegate_is_named_or_limited",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | Q(ends_on__isnull=False), name="a_revoked_appointment_has_ended"
             ),
             models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="known_capacity"),
         ]
@@ -168,3 +193,7 @@ class Appointment(models.Model):
     def is_held_on(self, day: date) -> bool:
         """Whether it is in force on a local day of the body's zone; the same as `held_on` of the query."""
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
+
+    def speaks_about(self, agreement_id: int) -> bool:
+        """Whether it gives a voice about this agreement; the same as `speaking_about` of the query."""
+        return self.agreement_id is None or self.agreement_id == agreement_id

@@ -9,6 +9,7 @@ from governance.followups.obligations import Duty
 from .acting import ActPage
 from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
 from .forms.bodies import AppointForm, BodyForm, EndAppointmentForm
+from .forms.delegates import DelegateForm, TakeBackForm
 from .forms.fees import CorrectFeeForm, FeeForm
 from .forms.follow_ups import FollowUpForm, WaiveForm
 from .forms.foundations import (
@@ -119,6 +120,19 @@ END_APPOINTMENT = ActPage(
     _("End it"),
     EndAppointmentForm,
     _("What was voted while it was valid stands; who follows is told and may replace it."),
+)
+NAME_DELEGATE = ActPage(
+    _("Name a delegate"),
+    _("Name them"),
+    DelegateForm,
+    _("They vote for the seat in their own name, as your delegate. Your own position goes before theirs."),
+)
+TAKE_BACK = ActPage(
+    _("Take back a delegate's appointment"),
+    _("Take it back"),
+    TakeBackForm,
+    _("From that moment they cannot vote for the seat. What they voted stands until you replace it."),
+    is_final=True,
 )
 
 # Its terms, fees and days

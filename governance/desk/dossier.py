@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
+from django.template.defaultfilters import filesizeformat
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
-from contracts.models import Agreement, ElementSharing, Event, Sharing, Statement, Term
+from contracts.models import Agreement, Document, ElementSharing, Event, Policy, Sharing, Statement, Term
 from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import still_needed
 from governance.words import CAPACITY_WORDS, POSITION_WORDS, day_known, money, position_text
 
+from .differences import what_changes
 from .standings import Standpoint, standpoints_of
 from .words import ballot_status, cast_text, countdown, if_nothing_more, question_of
 
@@ -32,10 +34,13 @@ class Dossier:
     timeline: list[dict[str, Any]]
     siblings: list[Standpoint]
     earlier: list[dict[str, Any]]
+    changes: list[str]
+    documents: list[dict[str, Any]]
+    policies: list[dict[str, Any]]
 
 
-def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
-    """Return the papers as they are at `at`."""
+def dossier(ballot: Ballot, *, with_confidential: bool, at: datetime) -> Dossier:
+    """Return the papers as they are at `at`; confidential documents only where the reader may know of them."""
     agreement, on = ballot.agreement, local_day(at, ballot.time_zone)
     shared, withheld = shared_and_withheld(agreement, on=on)
     siblings = Agreement.objects.filter(system=agreement.system).exclude(pk=agreement.pk)
@@ -46,7 +51,49 @@ def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
         timeline=_timeline(agreement),
         siblings=standpoints_of(siblings, at=at),
         earlier=_earlier(ballot, at=at),
+        changes=what_changes(ballot, shared=shared, withheld=withheld),
+        documents=_documents(agreement, with_confidential=with_confidential),
+        policies=_policies(agreement),
     )
+
+
+def _documents(agreement: Agreement, *, with_confidential: bool) -> list[dict[str, Any]]:
+    """Return what is filed, the latest first, with its address where the desk hands documents out."""
+    rows = agreement.documents.order_by("-entered_at", "-pk")
+    return [
+        {
+            "title": document.title,
+            "kind": document.media_type,
+            "size": filesizeformat(document.size),
+            "digest": document.digest,
+            "is_public": document.is_public,
+            "url": _address_of(document),
+        }
+        for document in (rows if with_confidential else rows.filter(is_public=True))
+    ]
+
+
+def _address_of(document: Document) -> str:
+    try:
+        return reverse("desk:document", args=[document.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _policies(agreement: Agreement) -> list[dict[str, Any]]:
+    """Return the policies that share a tag with the agreement, the latest first."""
+    tags = set(agreement.taggings.values_list("tag", flat=True))
+    rows = Policy.objects.filter(tags__in=tags).distinct().prefetch_related("tags", "sources")
+    return [
+        {
+            "title": policy.title,
+            "since": _("in force from %(day)s") % {"day": date_format(policy.on)},
+            "text": policy.text,
+            "tags": ", ".join(str(tag) for tag in policy.tags.all() if tag.pk in tags),
+            "sources": list(policy.sources.all()),
+        }
+        for policy in rows
+    ]
 
 
 def shared_and_withheld(agreement: Agreement, *, on: date) -> tuple[list[str], list[str]]:
@@ -95,14 +142,18 @@ def _item(fact: Event | Statement) -> dict[str, Any]:
 def _earlier(ballot: Ballot, *, at: datetime) -> list[dict[str, Any]]:
     others = ballot.agreement.ballots.exclude(pk=ballot.pk).exclude(state=State.DRAFT)
     rows = with_all_that_judging_reads(others.select_related("agreement", "term")).order_by("-term__ends_on", "-pk")
-    return [
-        {
-            "status": ballot_status(other, judge(other, at=at)),
-            "question": question_of(other),
-            "url": reverse("public:decision", args=[other.slug]),
-        }
-        for other in rows
-    ]
+    told = ("votes__reasons", "votes__cast_by", "votes__entered_by", "votes__appointment__user", "votes__sources")
+    return [_decided(other, judge(other, at=at)) for other in rows.prefetch_related(*told)]
+
+
+def _decided(ballot: Ballot, judgement: Judgement) -> dict[str, Any]:
+    return {
+        "status": ballot_status(ballot, judgement),
+        "question": question_of(ballot),
+        "url": reverse("public:decision", args=[ballot.slug]),
+        # The code names a place on the page, and this ballot has its own seats there.
+        "seats": [seat | {"code": f"{ballot.slug}-{seat['code']}"} for seat in seats_of(ballot, judgement)],
+    }
 
 
 def seats_of(ballot: Ballot, judgement: Judgement) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -18,11 +18,11 @@ from django.views.decorators.cache import cache_control
 
 from contracts.deadlines import local_day
 from governance.accounts.models import Role, User
-from governance.ballots.actions.voting import appointment_of
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, State, Vote
-from governance.bodies.models import Appointment, Seat
+from governance.bodies.models import Appointment, Capacity, Seat
 
+from .unsent import held, remember_whose
 from .words import day_of
 
 View = Callable[..., HttpResponse]
@@ -35,8 +35,25 @@ class AtTheDesk(HttpRequest):
 
 
 def at_the_desk(view: View) -> Callable[..., HttpResponseBase]:
-    """Let in whoever has signed in; the page is for them alone, so nothing on the way keeps it."""
-    return cache_control(private=True, no_store=True)(login_required(view))
+    """Let in whoever has signed in; the page is for them alone, so nothing on the way keeps it.
+
+    A form that comes when nobody is signed in any more is not lost: it is answered with what was typed.
+    """
+
+    @login_required
+    @wraps(view)
+    def inside(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        remember_whose(request, answer)
+        return answer
+
+    @wraps(view)
+    def at_the_door(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return held(request)
+        return inside(request, *args, **kwargs)
+
+    return cache_control(private=True, no_store=True)(at_the_door)
 
 
 def for_the_clerk(view: View) -> Callable[..., HttpResponseBase]:
@@ -104,12 +121,32 @@ class Voice:
 def voices(user: User, ballot: Ballot, *, at: datetime) -> tuple[Voice, ...]:
     """May this person: return the seats on this ballot that `user` may speak for, from their appointments at `at`.
 
-    Who has acted for a seat on this ballot is left with that one: a person acts for one seat only.
+    Who has acted for a seat on this ballot is left with that one: a person acts for one seat only. Of a ballot fetched with
+    all that judging reads, nothing more is asked of the database.
     """
-    rows = [row.seat for row in ballot.seats.select_related("seat")]
-    held = [Voice(seat, found) for seat in rows if (found := appointment_of(user, seat, ballot, at=at)) is not None]
-    spoken_for = {vote.seat_id for vote in ballot.votes.filter(cast_by=user)}
+    day, rows = local_day(at, ballot.time_zone), _seats_with_holders(ballot)
+    held = [Voice(seat, found) for seat in rows if (found := _own_appointment(user, seat, ballot, day)) is not None]
+    spoken_for = {vote.seat_id for vote in ballot.votes.all() if vote.cast_by_id == user.pk}
     return tuple(voice for voice in held if not spoken_for or voice.seat.pk in spoken_for)
+
+
+def _seats_with_holders(ballot: Ballot) -> list[Seat]:
+    if "seats" in getattr(ballot, "_prefetched_objects_cache", {}):
+        return [row.seat for row in ballot.seats.all()]
+    return [row.seat for row in ballot.seats.select_related("seat").prefetch_related("seat__appointments")]
+
+
+def _own_appointment(user: User, seat: Seat, ballot: Ballot, day: date) -> Appointment | None:
+    """Return what `appointment_of` of the act would find, from the rows at hand."""
+    held = [row for row in seat.appointments.all() if row.user_id == user.pk and user.is_active and row.is_held_on(day)]
+    speaking = [row for row in held if row.speaks_about(ballot.agreement_id)]
+    return min(speaking, key=lambda row: not row.is_principal, default=None)
+
+
+def may_name_delegates(user: User, seat: Seat, *, at: datetime) -> bool:
+    """May this person: say who stands in on this seat. Its principal at `at`, and the clerk."""
+    held = Appointment.objects.held_on(local_day(at, seat.body.time_zone))
+    return user.is_clerk or held.filter(seat=seat, user=user, capacity=Capacity.PRINCIPAL).exists()
 
 
 def not_seated(user: User, ballot: Ballot, *, at: datetime) -> str:
@@ -142,10 +179,13 @@ def why_not_now(ballot: Ballot, judgement: Judgement, own: Sequence[Voice], *, a
     if ballot.state == State.WITHDRAWN:
         return _("This ballot was withdrawn: %(reason)s") % {"reason": ballot.withdrawn_because}
     if ballot.state == State.DRAFT or ballot.closes_at is None:
-        return _("This ballot is not open.")
+        return _("This ballot is not open. Its page says how it stands; the clerk opens ballots.")
     if at >= ballot.closes_at:
         values = {"day": day_of(ballot.closes_on), "zone": ballot.time_zone}
-        return _("Voting closed at the end of %(day)s (%(zone)s).") % values
+        return (
+            _("Voting closed at the end of %(day)s (%(zone)s). To ask the question anew, the clerk opens another ballot.")
+            % values
+        )
     reasons = [_held_back(voice, judgement) for voice in own]
     return reasons[0] if reasons and all(reasons) else ""
 
@@ -157,7 +197,9 @@ def _held_back(voice: Voice, judgement: Judgement) -> str:
         late = any(vote.seat_id == voice.seat.pk for vote in judgement.late)
         return _("This ballot is settled, and what was counted cannot change.") if vote or late else ""
     if vote is not None and speaks_over(voice, vote):
-        return _("The principal of the %(seat)s has voted; a delegate cannot replace that.") % {"seat": voice.seat.name}
+        return _("The principal of the %(seat)s has voted; a delegate cannot replace that. Only the principal can change it.") % {
+            "seat": voice.seat.name
+        }
     return ""
 
 

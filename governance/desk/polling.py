@@ -9,12 +9,14 @@ from typing import Any
 from governance.accounts.models import User
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Vote
+from governance.ballots.sentences import changes_until
 from governance.ballots.tally import Position
 from governance.words import CAPACITY_WORDS, POSITION_WORDS, moment, place_of
 
 from .dossier import standing_now, successor_of
 from .forms import VoteForm, WithdrawVoteForm
 from .guards import may_withdraw, voices
+from .models import VoteDraft
 from .options import CHOICES, meaning, options
 from .words import cast_text, question_of
 
@@ -31,17 +33,24 @@ def _about(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def vote_page(ballot: Ballot, form: VoteForm, *, at: datetime) -> dict[str, Any]:
+def as_typed(draft: VoteDraft | None) -> dict[str, str]:
+    """Return a draft as the form holds it."""
+    return {"seat": draft.seat.code, "position": draft.position, "reasons": draft.reasons} if draft is not None else {}
+
+
+def vote_page(ballot: Ballot, form: VoteForm, *, draft: VoteDraft | None = None, at: datetime) -> dict[str, Any]:
     """Return the choice: the four positions with what each means, and what was typed so far."""
-    seat = form.data.get("seat") or form.voices[0].seat.code
+    typed = form.data if form.is_bound else form.initial
+    seat = typed.get("seat") or form.voices[0].seat.code
     known = {voice.seat.code for voice in form.voices}
     code = seat if seat in known else form.voices[0].seat.code
-    chosen = options(ballot, judge(ballot, at=at), seat=code, chosen=form.data.get("position"), at=at)
+    chosen = options(ballot, judge(ballot, at=at), seat=code, chosen=typed.get("position"), at=at)
     return _about(ballot, at=at) | {
         "form": form,
         "voice": form.voices[0],
         "options": chosen,
         "successor": successor_of(ballot, at=at),
+        "draft_of": moment(draft.saved_at, ballot.time_zone) if draft is not None else "",
     }
 
 
@@ -89,4 +98,5 @@ def receipt_page(vote: Vote, ballot: Ballot, user: User, *, at: datetime) -> dic
         "was_late": vote.pk in {late.pk for late in judgement.late},
         "was_replaced": vote.position != Position.WITHDRAWN and (stands is None or stands.pk != vote.pk),
         "may_withdraw": stands is not None and stands.pk == vote.pk and vote.seat_id in own_seats,
+        "changes_until": changes_until(ballot, judgement) if vote.position != Position.WITHDRAWN else "",
     }

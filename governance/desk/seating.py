@@ -20,19 +20,19 @@ class Seating:
 
     @property
     def is_vacant(self) -> bool:
-        """Whether nobody holds it today."""
-        return not self.now
+        """Whether nobody holds it today; who stands in for one agreement alone does not fill it."""
+        return all(row.agreement_id is not None for row in self.now)
 
 
 def seats_of_body(body: Body, *, at: datetime) -> list[Seating]:
     """Return the body's seats in their order, as they are held at `at`."""
     on = local_day(at, body.time_zone)
-    return [_seating(seat, on) for seat in body.seats.prefetch_related("appointments__user")]
+    return [_seating(seat, on) for seat in body.seats.prefetch_related("appointments__user", "appointments__agreement")]
 
 
 def seats_of_all(*, at: datetime) -> list[tuple[Body, list[Seating]]]:
     """Return every body with its seats; bodies with an empty seat come first."""
-    bodies = Body.objects.prefetch_related("seats__appointments__user", "systems")
+    bodies = Body.objects.prefetch_related("seats__appointments__user", "seats__appointments__agreement", "systems")
     rows = [(body, [_seating(seat, local_day(at, body.time_zone)) for seat in body.seats.all()]) for body in bodies]
     return sorted(rows, key=lambda row: not any(seating.is_vacant for seating in row[1]))
 
@@ -40,5 +40,5 @@ def seats_of_all(*, at: datetime) -> list[tuple[Body, list[Seating]]]:
 def _seating(seat: Seat, on: date) -> Seating:
     rows = sorted(seat.appointments.all(), key=lambda row: (not row.is_principal, row.starts_on))
     over = [row for row in rows if row.ends_on is not None and row.ends_on < on]
-    to_come = [row for row in rows if row.starts_on > on]
+    to_come = [row for row in rows if row.starts_on > on and row not in over]
     return Seating(seat, [row for row in rows if row not in over and row not in to_come], to_come, over)

@@ -57,7 +57,7 @@ def confirm(
     if document is not None and document.agreement_id != term.agreement_id:
         raise Refused(_("This document is on file with another agreement."), field="filed")
     if done_on > local_day(at, zone_of(term.agreement)):
-        raise Refused(_("This day has not come yet."), field="done_on")
+        raise Refused(_("This day has not come yet. Record it once it has."), field="done_on")
     if done_on < term.starts_on:
         sentence = _("This day lies before the term, which began on %(day)s.")
         raise Refused(sentence % {"day": date_format(term.starts_on)}, field="done_on")
@@ -113,7 +113,7 @@ def _pending(term: Term, duty: Duty, *, by: User, at: datetime) -> FollowUp:
     Term.objects.select_for_update().get(pk=term.pk)
     follow_up = FollowUp.objects.filter(term=term, duty=duty).first()
     if follow_up is not None and follow_up.state != FollowUpState.PENDING:
-        raise Refused(_("This follow-up has been closed already."))
+        raise Refused(_("This follow-up has been closed already. Nothing is left to do here."))
     return follow_up or FollowUp(term=term, duty=duty, entered_by=by, entered_at=at)
 
 

@@ -12,6 +12,7 @@ KINDS: dict[str, Promise] = {
     "agreement.tagged": _("Agreement tagged"),
     "appointment.ended": _("Appointment ended"),
     "appointment.made": _("Appointment made"),
+    "appointment.revoked": _("Appointment taken back"),
     "ballot.opened": _("Ballot opened"),
     "ballot.withdrawn": _("Ballot withdrawn"),
     "body.founded": _("Body founded"),

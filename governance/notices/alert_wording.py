@@ -13,7 +13,7 @@ from governance.accounts.models import User
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import spoken, still_needed
-from governance.bodies.models import Appointment, Body, Seat, zone_of
+from governance.bodies.models import Appointment, Seat, zone_of
 
 from .gathering import listed
 from .item import Item, link_to
@@ -26,7 +26,7 @@ from .term_wording import current
 def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
     """Tell the clerk that nobody holds a seat, and which open ballots that touches. Moot once it is filled."""
     seat = Seat.objects.select_related("body").get(pk=key)
-    if Appointment.objects.held_on(local_day(at, seat.body.time_zone)).filter(seat=seat).exists():
+    if Appointment.objects.held_on(local_day(at, seat.body.time_zone)).of_the_whole_seat().filter(seat=seat).exists():
         return None
     waiting = Ballot.objects.filter(body=seat.body, state=State.OPEN).select_related("agreement", "term")
     touched = listed([f"{ballot.agreement.title}: {still_needed(ballot, judge(ballot, at=at))}" for ballot in waiting])
@@ -42,17 +42,20 @@ def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
 
 
 def inventory(notice: Notice, key: int, at: datetime) -> Item | None:
-    """Tell a new holder what the seat brings: agreements, next days, open ballots and the positions inherited."""
-    appointment = Appointment.objects.select_related("seat__body", "user").get(pk=key)
+    """Tell a new holder or delegate what the seat brings: agreements, next days, open ballots and the positions inherited."""
+    rows = Appointment.objects.select_related("seat__body", "user", "agreement", "named_under__user")
+    appointment = rows.get(pk=key)
     seat, body = appointment.seat, appointment.seat.body
     today = local_day(at, body.time_zone)
     if not Appointment.objects.held_on(today).filter(pk=key).exists():
         return None
-    capacity = {"seat": seat.name, "capacity": appointment.get_capacity_display(), "day": date_format(appointment.starts_on)}
+    subject = _("You hold the seat of the %(seat)s: what it brings")
+    if not appointment.is_principal:
+        subject = _("You stand in for the %(seat)s: what it brings")
     return Item(
-        subject=_("You hold the seat of the %(seat)s: what it brings") % {"seat": seat.name},
-        first=_("Since %(day)s you hold the seat of the %(seat)s as %(capacity)s.") % capacity,
-        facts=(*listed(_open_ballots(body, seat, at)), *listed(_agreements(body, today))),
+        subject=subject % {"seat": seat.name},
+        first=" ".join(_what_is_held(appointment)),
+        facts=(*listed(_open_ballots(appointment, at)), *listed(_agreements(appointment, today))),
         link=link_to("/desk/"),
         link_text=_("See what waits for you"),
         agreement=(_("Body: %(body)s") % {"body": body.name},),
@@ -60,10 +63,31 @@ def inventory(notice: Notice, key: int, at: datetime) -> Item | None:
     )
 
 
-def _open_ballots(body: Body, seat: Seat, at: datetime) -> list[str]:
+def _what_is_held(appointment: Appointment) -> list[str]:
+    """Say since when the person speaks for the seat and as what; of a delegate also for whom, about what and until when."""
+    values = {
+        "seat": appointment.seat.name,
+        "capacity": appointment.get_capacity_display(),
+        "day": date_format(appointment.starts_on),
+        "agreement": appointment.agreement.title if appointment.agreement else "",
+        "name": appointment.named_under.user.name if appointment.named_under else "",
+        "end": date_format(appointment.ends_on) if appointment.ends_on else "",
+    }
+    sentences = [_("Since %(day)s you hold the seat of the %(seat)s as %(capacity)s.")]
+    if appointment.agreement is not None:
+        sentences.append(_("You stand in on the ballots of one agreement only: %(agreement)s."))
+    if appointment.named_under is not None:
+        sentences.append(_("You were named by %(name)s, whose own position goes before yours."))
+    if appointment.ends_on is not None:
+        sentences.append(_("Your last day is %(end)s."))
+    return [sentence % values for sentence in sentences]
+
+
+def _open_ballots(appointment: Appointment, at: datetime) -> list[str]:
     """Say of each open ballot what is still needed, and the position that the seat's earlier holder left on it."""
-    lines = []
-    for ballot in Ballot.objects.filter(body=body, state=State.OPEN).select_related("agreement", "term"):
+    lines, seat = [], appointment.seat
+    put = Ballot.objects.filter(body=seat.body_id, state=State.OPEN).select_related("agreement", "term")
+    for ballot in put.filter(agreement=appointment.agreement_id) if appointment.agreement_id else put:
         judgement = judge(ballot, at=at)
         said = [f"{ballot.agreement.title}: {still_needed(ballot, judgement)}"]
         vote = judgement.standing.get(seat.code)
@@ -74,10 +98,11 @@ def _open_ballots(body: Body, seat: Seat, at: datetime) -> list[str]:
     return lines or [_("No ballot is open.")]
 
 
-def _agreements(body: Body, today: date) -> list[str]:
-    """Name each agreement that the body decides about, with its next day, the nearest first."""
+def _agreements(appointment: Appointment, today: date) -> list[str]:
+    """Name each agreement about which the person speaks, with its next day, the nearest first."""
     lines = []
-    for agreement in Agreement.objects.filter(system__remit__body=body):
+    decided = Agreement.objects.filter(system__remit__body=appointment.seat.body_id)
+    for agreement in decided.filter(pk=appointment.agreement_id) if appointment.agreement_id else decided:
         day = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=today).first()
         values = {
             "title": agreement.title,

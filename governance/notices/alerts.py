@@ -39,6 +39,7 @@ _THIS_SENDING = "'letter:' || l.id || case when l.sent_again > 0 then ':' || l.s
 
 ALERTS = (
     # What concerns a whole body is filed under no agreement.
+    # Who stands in for one agreement alone does not fill the seat.
     # The occasion names the last appointment too, so that a seat that falls vacant again is told again.
     _notice(
         "seat_vacant",
@@ -48,7 +49,7 @@ ALERTS = (
                   left join bodies_appointment p on p.seat_id = s.id and p.starts_on <= %(day)s
                   where b.time_zone = %(zone)s
                   group by s.id
-                  having coalesce(max(case when {_HELD} then 1 else 0 end), 0) = 0) v
+                  having coalesce(max(case when {_HELD} and p.agreement_id is null then 1 else 0 end), 0) = 0) v
             cross join accounts_user c where c.role = 'clerk'""",  # noqa: S608
     ),
     _notice(

@@ -63,9 +63,11 @@ def digest(notice: Notice, at: datetime) -> Item | None:
 def _agreements_of(user: User, today: date) -> QuerySet[Agreement]:
     if user.role != Role.OFFICIAL:
         return Agreement.objects.all()
-    bodies = Appointment.objects.held_on(today).filter(user=user).values("seat__body")
+    held = Appointment.objects.held_on(today).filter(user=user)
+    bodies = held.of_the_whole_seat().values("seat__body")
+    alone = held.filter(agreement__isnull=False).values("agreement")
     kept = user.keeps.values("agreement")
-    return Agreement.objects.filter(Q(system__remit__body__in=bodies) | Q(pk__in=kept))
+    return Agreement.objects.filter(Q(system__remit__body__in=bodies) | Q(pk__in=alone) | Q(pk__in=kept))
 
 
 def _section(title: str, lines: list[str], total: int) -> list[str]:

@@ -86,6 +86,7 @@ addressed as (
     select l.id, l.notice_kind, l.agreement_id, l.days, l.is_urgent, p.user_id from live l
     join bodies_seat s on s.body_id = l.body_id
     join bodies_appointment p on p.seat_id = s.id and p.starts_on <= l.today and (p.ends_on is null or p.ends_on >= l.today)
+         and (p.agreement_id is null or p.agreement_id = l.agreement_id)
     where l.notice_kind <> 'ballot_closing' and l.days <= %s
     and not exists (select 1 from ballots_ballot q where q.term_id = l.term_id and q.question in {_ABOUT_THE_END}
                     and q.state in ('carried', 'defeated', 'lapsed'))
@@ -93,6 +94,7 @@ addressed as (
     select l.id, l.notice_kind, l.agreement_id, l.days, l.is_urgent, p.user_id from live l
     join ballots_ballotseat s on s.ballot_id = l.ballot_id
     join bodies_appointment p on p.seat_id = s.seat_id and p.starts_on <= l.today and (p.ends_on is null or p.ends_on >= l.today)
+         and (p.agreement_id is null or p.agreement_id = l.agreement_id)
     where l.notice_kind = 'ballot_closing' and not {_STANDING}
 )
 select r.notice_kind, 'deadline:' || r.id, r.days, u.email, u.id, r.agreement_id,
@@ -109,6 +111,7 @@ _SEATED = """
     join ballots_ballotseat s on s.ballot_id = b.id
     join bodies_appointment p on p.seat_id = s.seat_id
          and p.starts_on <= %(day)s and (p.ends_on is null or p.ends_on >= %(day)s)
+         and (p.agreement_id is null or p.agreement_id = b.agreement_id)
 """
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from contracts.models import Deadline
 from governance.ballots import sentences
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Decision, State, Vote
+from governance.ballots.tally import Position
 from governance.bodies.models import Appointment
 
 from . import alert_wording, digest, follow_up_wording, followers, term_wording, unchecked_wording
@@ -22,6 +24,8 @@ from .item import Item, link_to
 from .models import Notice, NoticeKind
 from .phrases import day_month, in_a_list, in_three_lines
 from .term_wording import current
+
+QUOTED = 600  # characters of the reasons in a receipt; a letter stays a letter
 
 
 def say_all(notices: Sequence[Notice], *, at: datetime) -> list[tuple[Notice, Item | None]]:
@@ -165,9 +169,12 @@ def _receipt(notice: Notice, key: int, at: datetime) -> Item | None:
         subject=_("Your vote is recorded: %(title)s") % {"title": ballot.agreement.title},
         first=_("Recorded for the %(seat)s on %(day)s: %(position)s.") % values,
         facts=(
+            *_reasons_given(vote),
             *late,
             sentences.still_needed(ballot, judgement),
+            *([] if vote.position == Position.WITHDRAWN else [sentences.changes_until(ballot, judgement)]),
             _("If this was not you, tell the clerk at once."),
+            _("Text voted on: %(digest)s") % {"digest": vote.text_digest},
             _("Record of this vote: %(digest)s") % {"digest": vote.leaf_hash},
         ),
         link=link_to(f"/desk/ballots/{ballot.slug}/"),
@@ -175,6 +182,15 @@ def _receipt(notice: Notice, key: int, at: datetime) -> Item | None:
         agreement=in_three_lines(ballot.agreement, ballot.term),
         why=_("You get this because a position was put on record under your name."),
     )
+
+
+def _reasons_given(vote: Vote) -> list[str]:
+    """Quote the reasons on one line; what is longer than a letter bears stands on the receipt at the desk."""
+    reasons = vote.reasons.text if hasattr(vote, "reasons") else ""
+    if not reasons:
+        return []
+    quoted = Truncator(" ".join(reasons.split())).chars(QUOTED)
+    return [_("Reasons (public): %(reasons)s") % {"reasons": quoted}]
 
 
 def _open_ballot(deadline: Deadline) -> Ballot | None:
@@ -185,7 +201,8 @@ def _open_ballot(deadline: Deadline) -> Ballot | None:
 def _own_seats(notice: Notice, ballot: Ballot, judgement: Judgement, at: datetime) -> set[str]:
     """Return the seats of the ballot that the reader holds on the day of `at`. The clerk, who holds none, is told of all."""
     day = local_day(at, ballot.time_zone)
-    held = Appointment.objects.held_on(day).filter(user=notice.user_id, seat__in=[seat.seat_id for seat in judgement.seats])
+    held = Appointment.objects.held_on(day).speaking_about(ballot.agreement_id)
+    held = held.filter(user=notice.user_id, seat__in=[seat.seat_id for seat in judgement.seats])
     return set(held.values_list("seat__code", flat=True))
 
 

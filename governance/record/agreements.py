@@ -35,7 +35,7 @@ class Term(Labelled):
     @field_validator("ends_on")
     @classmethod
     def _ends_after_it_starts(cls, day: Day, info: ValidationInfo) -> Day:
-        return in_order(day, info, earlier="starts_on", sentence="The term would end before it starts.")
+        return in_order(day, info, earlier="starts_on", sentence="The term would end before it starts. Choose a later last day.")
 
 
 class Sharing(Labelled):

@@ -76,7 +76,7 @@ def _currency(value: Any) -> str:
 
 def _amount(value: Any) -> Decimal:
     if _text(value).startswith("-"):
-        raise fault("A fee cannot be negative.")
+        raise fault("A fee cannot be negative. Enter 0 or more.")
     if not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,2})?", value):
         raise fault(f"“{value:.60}” is not an amount; one is written 5565 or 5565.00.")
     return Decimal(value)

@@ -41,7 +41,7 @@ def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_ha
         "bodies": "pars-subcommittee",
     }
     given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in ROWS}
-    given |= {"person_id": str(_some_row(User)), "sheet_id": str(_some_row(UploadedSheet))}
+    given |= {"person_id": str(_some_row(User)), "sheet_id": str(_some_row(UploadedSheet)), "seats": "pars-subcommittee"}
     found = []
     for route in urls.urlpatterns:
         noun = str(route.pattern).split("/")[0]
@@ -258,4 +258,6 @@ def test_no_page_of_the_desk_is_shown_to_who_has_not_signed_in() -> None:
     make_cast()
     for path in paths():
         assert Client().get(path)["Location"] == f"/accounts/login/?next={path}"
-        assert Client().post(path)["Location"] == f"/accounts/login/?next={path}"
+        answer = Client().post(path, {"reasons": "Typed before."})
+        assert answer.status_code == 403
+        assert "Not sent yet" in text_of(answer)

@@ -14,6 +14,7 @@ from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal
 from governance.desk.standings import standpoints
 from governance.desk.table import agreement_at, all_ballots, clerks_table
+from governance.desk.waiting import on_my_desk
 from governance.notices.actions import queue_due
 from governance.notices.models import Letter, LetterState
 from governance.stewardship import actions as stewardship
@@ -63,6 +64,24 @@ def test_the_clerks_lists_ask_as_often_for_thirty_agreements_as_for_three(when: 
                     page(when)
                 asked.setdefault(name, []).append(len(captured))
     assert {name: few for name, (few, _many) in asked.items()} == {name: many for name, (_few, many) in asked.items()}
+    assert max(many for _few, many in asked.values()) <= 40
+
+
+def test_what_waits_for_an_official_who_keeps_agreements_asks_as_often_for_thirty_ballots_as_for_three() -> None:
+    cast = make_cast()
+    asked: dict[datetime, list[int]] = {NOW: [], PAST: []}
+    for number in range(30):
+        add_agreement(cast, number * 3)
+        stewardship.name_keepers(
+            agreement=cast.agreement, users=[cast.judge, cast.clerk], by=cast.clerk, at=at("2017-08-02 09:00")
+        )
+        if number in (2, 29):
+            for when, counts in asked.items():
+                with CaptureQueriesContext(connection) as captured:
+                    mine = on_my_desk(cast.judge, at=when)
+                counts.append(len(captured))
+                assert len(mine.cards) >= min(number + 1, 20)
+    assert [few for few, _many in asked.values()] == [many for _few, many in asked.values()]
     assert max(many for _few, many in asked.values()) <= 40
 
 

@@ -412,3 +412,18 @@ def test_a_confirmation_without_a_proper_key_records_nothing(clock: Clock, key: 
     answer = confirm(client, ballot, choose(client, ballot), key=key)
     assert "needs your attention" in text_of(answer)
     assert not Vote.objects.exists()
+
+
+def test_the_receipt_says_until_when_the_position_can_be_changed(clock: Clock) -> None:
+    cast = make_cast(cooling_off_hours=72)
+    ballot = open_ballot(cast)
+    client = sign_in(cast.judge)
+    first = confirm(client, ballot, choose(client, ballot))
+    until = "It can be changed or taken back until the ballot settles, as it stands now:"
+    assert f"{until} 31 August 2018, end of day, New York time." in text_of(client.get(first["Location"]))
+    vote(cast, ballot, "DAO", "approve", at("2018-07-10 11:00"))
+    clock.set("2018-07-10 12:00")
+    assert f"{until} 13 July 2018, 11:00, New York time." in text_of(client.get(first["Location"]))
+    clock.set("2018-07-13 11:00")
+    page = text_of(sign_in(cast.judge).get(first["Location"]))
+    assert "It can no longer be changed or taken back: the ballot is final." in page

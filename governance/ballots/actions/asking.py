@@ -59,7 +59,7 @@ def refuse_proposal(question: Question, proposal: Proposal, term: Term, closes_o
             sentence = _("The new term starts on %(day)s, the day after this one ends: a renewal leaves no gap.")
             raise Refused(sentence % {"day": date_format(term.follows_on)}, field="starts_on")
         if proposal.ends_on < proposal.starts_on:
-            raise Refused(_("The term would end before it starts."), field="ends_on")
+            raise Refused(_("The term would end before it starts. Choose a later last day."), field="ends_on")
         if question == Question.RENEW:
             _refuse_amendments(proposal, term)
     elif question == Question.END_EARLY:
@@ -82,7 +82,9 @@ def _refuse_amendments(proposal: Proposal, term: Term) -> None:
 def _refuse_early_end(ends_on: date, term: Term, closes_on: date) -> None:
     """Refuse an early end that is none: it lies within the term, or on its last day where a renewal is to be undone."""
     if ends_on < closes_on:
-        raise Refused(_("Access cannot end before voting on it does."), field="ends_on")
+        raise Refused(
+            _("Access cannot end before voting on it does. Choose a later day, or let voting end earlier."), field="ends_on"
+        )
     if ends_on > term.ends_on or (ends_on == term.ends_on and not _is_followed(term)):
         sentence = _("An early end lies before %(day)s, when the term ends anyway.")
         raise Refused(sentence % {"day": date_format(term.ends_on)}, field="ends_on")
@@ -94,6 +96,8 @@ def _refuse_fee(fee: ProposedFee) -> None:
     except InvalidOperation as error:
         raise Refused(_("%(amount)s is not an amount.") % {"amount": fee.amount}, field="amount") from error
     if not amount.is_finite() or amount < 0:
-        raise Refused(_("A fee cannot be negative."), field="amount")
+        raise Refused(_("A fee cannot be negative. Enter 0 or more."), field="amount")
     if fee.currency not in CURRENCIES:
-        raise Refused(_("%(code)s is not a currency code in use.") % {"code": fee.currency}, field="currency")
+        raise Refused(
+            _("%(code)s is not a currency code in use. Write it like USD or EUR.") % {"code": fee.currency}, field="currency"
+        )

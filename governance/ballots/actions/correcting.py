@@ -31,6 +31,9 @@ def correct_agreement(*, agreement: Agreement, by: User, at: datetime, **facts: 
     if any(not judge(ballot, at=at).is_settled for ballot in opened):
         for name in SAYS_WHAT_SILENCE_MEANS:
             if name in facts and facts[name] != getattr(agreement, name):
-                sentence = _("A ballot about this agreement is open; what happens if nobody acts cannot change under it.")
+                sentence = _(
+                    "A ballot about this agreement is open; what happens if nobody acts cannot change under it. "
+                    "Withdraw the ballot first."
+                )
                 raise Refused(sentence, field=name)
     return stewardship.correct_agreement(agreement=agreement, by=by, at=at, **facts)

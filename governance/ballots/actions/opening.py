@@ -47,7 +47,7 @@ def draft_ballot(
     body = body_of(agreement)
     term = term or agreement.term_on(local_day(at, body.time_zone))
     if term is None:
-        raise Refused(_("No term of this agreement is on record, so there is nothing to decide about."))
+        raise Refused(_("No term of this agreement is on record, so there is nothing to decide about. Enter its term first."))
     refuse_question(agreement, question, term)
     proposal = plain(proposal)
     refuse_proposal(question, proposal, term, closes_on)
@@ -77,7 +77,7 @@ def body_of(agreement: Agreement) -> Body:
     """Return the body that decides about the agreement's system; raises Refused where none does."""
     body = Body.objects.deciding_about(agreement)
     if body is None:
-        raise Refused(_("No body decides for %(system)s yet.") % {"system": agreement.system})
+        raise Refused(_("No body decides for %(system)s yet. Found one first, under Bodies.") % {"system": agreement.system})
     return body
 
 
@@ -88,10 +88,10 @@ def parties_of(agreement: Agreement, body: Body) -> Parties:
 
 def _refuse_closing(closes_on: date, term: Term, body: Body, *, at: datetime) -> None:
     if closes_on > term.ends_on:
-        sentence = _("Voting cannot go on after the term ends on %(day)s.")
+        sentence = _("Voting cannot go on after the term ends on %(day)s. Choose that day or an earlier one.")
         raise Refused(sentence % {"day": date_format(term.ends_on)}, field="closes_on")
     if end_of_day(closes_on, body.time_zone) <= at:
-        raise Refused(_("The closing day has passed."), field="closes_on")
+        raise Refused(_("The closing day has passed. Choose today or a later day."), field="closes_on")
 
 
 def _free_slug(agreement: Agreement, question: Question, term: Term) -> str:
@@ -111,7 +111,7 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     refuse_unless_clerk(by)
     if ballot.state != State.DRAFT or ballot.is_reported:
-        raise BallotNotOpen(_("Only a draft can be opened."))
+        raise BallotNotOpen(_("Only a draft can be opened. The ballot's page says how it stands."))
     _refuse_closing(ballot.last_day, ballot.term, ballot.body, at=at)
     still_open = [rival for rival in _open_beside(ballot) if not _settled_meanwhile(rival, at=at)]
     if any(_is_rival(ballot, rival) for rival in still_open):
@@ -209,7 +209,7 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
         raise BallotNotOpen(_("This ballot was withdrawn: %(reason)s") % {"reason": ballot.withdrawn_because})
     at = in_sequence(ballot, at)
     if ballot.state not in (State.DRAFT, State.OPEN) or judge(ballot, at=at).is_settled:
-        raise BallotNotOpen(_("This ballot is settled; what was decided is final."))
+        raise BallotNotOpen(_("This ballot is settled; what was decided is final. To reverse it, open a new ballot."))
     ballot.withdraw(because=because, at=at)
     ballot.save()
     facts = {"because": because, "text_digest": ballot.text_digest}

@@ -60,9 +60,9 @@ def report_decision(
     """
     sources = tuple(sources)
     if not sources:
-        raise Refused(_("A reported decision names its sources."), field="sources")
+        raise Refused(_("A reported decision names its sources. Choose at least one."), field="sources")
     if Ballot.objects.filter(slug=slug).exists():
-        raise Refused(_("%(slug)s is the name of another ballot.") % {"slug": slug}, field="slug")
+        raise Refused(_("%(slug)s is the name of another ballot. Choose another.") % {"slug": slug}, field="slug")
     body = body_of(agreement)
     if len({row.seat.pk for row in positions}) < len(positions):
         raise Refused(_("A seat has one position."), field="positions")

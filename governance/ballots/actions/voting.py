@@ -103,7 +103,7 @@ def enter_paper_vote(
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     if not by.is_clerk:
-        raise Refused(_("Paper votes are entered by the clerk."))
+        raise Refused(_("Paper votes are entered by the clerk. Hand the signed paper to them."))
     if document is None or document.agreement_id != ballot.agreement_id:
         raise Refused(_("Attach the signed document; without it a paper vote cannot be entered."), field="document")
     voice = _Voice(signed_by, key, entered_by=by, document=document)
@@ -146,7 +146,7 @@ def withdraw_vote(*, ballot_id: int, seat: Seat, by: User, at: datetime, key: st
         raise AlreadySettled(_final_sentence())
     _refuse_second_voice(standing, seat, by)
     if seat.code not in standing.judgement.standing:
-        raise NothingToWithdraw(_("The %(seat)s has no position to withdraw.") % {"seat": seat.name})
+        raise NothingToWithdraw(_("The %(seat)s has no position to withdraw. Nothing is left to do here.") % {"seat": seat.name})
     _refuse_delegate_over_principal(standing, seat)
     vote = _record(standing, seat, Position.WITHDRAWN, "", voice)
     write_decision_if_due(ballot, at=standing.at)
@@ -168,31 +168,40 @@ def _standing(ballot: Ballot, seat: Seat, *, by: User, at: datetime) -> _Standin
         sentence = _("This ballot was withdrawn: %(reason)s")
         raise BallotNotOpen(sentence % {"reason": ballot.withdrawn_because})
     if ballot.state == State.DRAFT or ballot.is_reported or ballot.closes_at is None:
-        raise BallotNotOpen(_("This ballot is not open."))
+        raise BallotNotOpen(_("This ballot is not open. Its page says how it stands; the clerk opens ballots."))
     if not ballot.seats.filter(seat=seat).exists():
         raise NotSeated(_("The %(seat)s has no seat on this ballot.") % {"seat": seat.name})
     appointment = appointment_of(by, seat, ballot, at=at)
     if appointment is None:
-        sentence = _("%(name)s held no appointment to the seat of the %(seat)s on %(day)s.")
+        sentence = _(
+            "%(name)s held no appointment to the seat of the %(seat)s on %(day)s. If one is missing, ask the clerk to enter it."
+        )
         day = date_format(local_day(at, ballot.time_zone))
         raise NotSeated(sentence % {"name": by.name, "seat": seat.name, "day": day})
     if at >= ballot.closes_at:
         day = date_format(ballot.last_day)
-        raise BallotClosed(_("Voting closed at the end of %(day)s (%(zone)s).") % {"day": day, "zone": ballot.time_zone})
+        raise BallotClosed(
+            _("Voting closed at the end of %(day)s (%(zone)s). To ask the question anew, the clerk opens another ballot.")
+            % {"day": day, "zone": ballot.time_zone}
+        )
     return _Standing(ballot, judge(ballot, at=at), appointment, at)
 
 
 def appointment_of(user: User, seat: Seat, ballot: Ballot, *, at: datetime) -> Appointment | None:
-    """Return the appointment under which `user` speaks for `seat` at `at`, as principal before delegate; else None."""
+    """Return the appointment of `user` to speak for `seat` on this ballot at `at`, as principal before delegate; else None."""
     day = local_day(at, ballot.time_zone)
-    held = Appointment.objects.held_on(day).filter(user=user, seat=seat, user__is_active=True)
+    held = Appointment.objects.held_on(day).speaking_about(ballot.agreement_id)
+    held = held.filter(user=user, seat=seat, user__is_active=True)
     return min(held, key=lambda appointment: appointment.capacity != Capacity.PRINCIPAL, default=None)
 
 
 def _refuse_second_voice(standing: _Standing, seat: Seat, by: User) -> None:
     other = standing.ballot.votes.filter(cast_by=by).exclude(seat=seat).select_related("seat").first()
     if other is not None:
-        sentence = _("You have acted for the %(first)s on this ballot; a person acts for one seat only.")
+        sentence = _(
+            "You have acted for the %(first)s on this ballot; a person acts for one seat only. "
+            "Somebody else has to speak for this seat."
+        )
         raise ActsForAnotherSeat(sentence % {"first": other.seat.name})
 
 
@@ -212,7 +221,10 @@ def _refuse_delegate_over_principal(standing: _Standing, seat: Seat) -> None:
     vote = standing.judgement.standing.get(seat.code)
     spoken_by_principal = vote is not None and vote.appointment is not None and vote.appointment.is_principal
     if spoken_by_principal and not standing.appointment.is_principal:
-        sentence = _("The principal of the %(seat)s has voted; a delegate's position cannot replace that.")
+        sentence = _(
+            "The principal of the %(seat)s has voted; a delegate's position cannot replace that. "
+            "Only the principal can change it."
+        )
         raise PrincipalHasVoted(sentence % {"seat": seat.name})
 
 

@@ -71,7 +71,7 @@ class BodyForm(ActForm):
         """Refuse what is no zone before anything reckons with it."""
         zone: str = self.cleaned_data["time_zone"]
         if zone not in available_timezones():
-            raise forms.ValidationError(_("%(zone)s is not a time zone."), params={"zone": zone})
+            raise forms.ValidationError(_("%(zone)s is not a time zone. Write it like America/New_York."), params={"zone": zone})
         return zone
 
     def clean_seats(self) -> list[NewSeat]:

@@ -41,7 +41,7 @@ class AmountField(forms.DecimalField):
             max_digits=12,
             decimal_places=2,
             error_messages={
-                "min_value": _("A fee cannot be negative."),
+                "min_value": _("A fee cannot be negative. Enter 0 or more."),
                 "invalid": _("Write an amount in figures: 5565.00."),
             },
             **options,

@@ -80,7 +80,7 @@ class ClaimForm(ActForm):
         """Record it."""
         given = self.given()
         if Claim.objects.filter(agreement=self.about, field=given["field"], value=given["value"]).exists():
-            raise Refused(_("This claim is on record already."), field="value")
+            raise Refused(_("This claim is on record already. Nothing is left to do here."), field="value")
         stewardship.record_claim(agreement=self.about, label=Label.DISPUTED, by=by, at=at, **given)
         return _("On record: what the sources say of the %(field)s.") % {"field": given["field"]}
 

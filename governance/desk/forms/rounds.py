@@ -102,7 +102,8 @@ class PaperVoteForm(ActForm):
         field = self.fields["voice"]
         assert isinstance(field, forms.ModelChoiceField)
         day = local_day(self.at, self.about.time_zone)
-        held = Appointment.objects.held_on(day).filter(seat__in=self.about.seats.values("seat"))
+        held = Appointment.objects.held_on(day).speaking_about(self.about.agreement_id)
+        held = held.filter(seat__in=self.about.seats.values("seat"))
         field.queryset = held.select_related("seat", "user").order_by("seat__rank", "-capacity")
 
     def carry_out(self, *, by: User, at: datetime) -> str:
@@ -146,7 +147,7 @@ class ReportedDecisionForm(ActForm):
         Source.objects.order_by("title"),
         label=gettext_lazy("Sources"),
         widget=forms.SelectMultiple(attrs={"size": 6}),
-        error_messages={"required": gettext_lazy("A reported decision names its sources.")},
+        error_messages={"required": gettext_lazy("A reported decision names its sources. Choose at least one.")},
     )
     beside = frozenset({"starts_on", "ends_on", "reported_on", "effective_on"})
 

@@ -54,6 +54,23 @@ class VoteForm(forms.Form):
         }
 
 
+class DraftForm(VoteForm):
+    """The same, half done: whatever was typed so far."""
+
+    def __init__(self, *args: Any, voices: Sequence[Voice], **options: Any) -> None:
+        super().__init__(*args, voices=voices, **options)
+        for field in self.fields.values():
+            field.required = False
+
+    def typed(self) -> dict[str, Any]:
+        """Return what is kept; of somebody with several seats who has chosen none yet, for the first."""
+        return {
+            "seat": chosen_voice(self, self.voices).seat,
+            "position": self.cleaned_data["position"],
+            "reasons": self.cleaned_data["reasons"],
+        }
+
+
 class ConfirmedVoteForm(VoteForm):
     """The same, confirmed; the key makes a form that is sent twice one vote."""
 
@@ -89,5 +106,5 @@ def offer_seats(form: forms.Form, voices: Sequence[Voice]) -> None:
 
 def chosen_voice(form: forms.Form, voices: Sequence[Voice]) -> Voice:
     """Return the voice of the seat that was chosen; the only one where nothing was asked."""
-    code = form.cleaned_data.get("seat", voices[0].seat.code)
+    code = form.cleaned_data.get("seat") or voices[0].seat.code
     return next(voice for voice in voices if voice.seat.code == code)

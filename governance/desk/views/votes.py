@@ -1,12 +1,15 @@
-"""Voting in three steps, taking a position back, and the receipt."""
+"""Voting in three steps, a draft on the way, taking a position back, and the receipt."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from governance.accounts.second_factor import signs
@@ -14,9 +17,10 @@ from governance.ballots.actions import cast_vote, withdraw_vote
 from governance.ballots.judgement import judge
 from governance.ballots.models import Vote
 from governance.desk.acts import refusals_on, rehearsal, tell_the_post
-from governance.desk.forms import ConfirmedVoteForm, VoteForm, WithdrawVoteForm
+from governance.desk.drafts import draft_of, drop_drafts, keep_draft
+from governance.desk.forms import ConfirmedVoteForm, DraftForm, VoteForm, WithdrawVoteForm
 from governance.desk.guards import AtTheDesk, at_the_desk, ballot_for, may_withdraw, voices_or_refuse, why_not_now
-from governance.desk.polling import confirm_page, receipt_page, vote_page, withdraw_page
+from governance.desk.polling import as_typed, confirm_page, receipt_page, vote_page, withdraw_page
 
 
 @at_the_desk
@@ -29,15 +33,40 @@ def vote(request: AtTheDesk, slug: str) -> HttpResponse:
     own = voices_or_refuse(request.user, ballot, at=at)
     if request.method != "POST" and why_not_now(ballot, judge(ballot, at=at), own, at=at):
         return redirect("desk:ballot", slug)
-    form = VoteForm(request.POST if request.method == "POST" else None, voices=own)
+    draft = draft_of(request.user, ballot, own, at=at) if request.method != "POST" else None
+    form = VoteForm(request.POST if request.method == "POST" else None, voices=own, initial=as_typed(draft))
     wants_to_change = "change" in request.POST
     if not wants_to_change and form.is_valid():
         with refusals_on(form), rehearsal():
             cast_vote(ballot_id=ballot.pk, by=request.user, at=at, **form.act())
         if form.is_valid():
+            act = form.act()
+            keep_draft(ballot, act["seat"], position=act["position"], reasons=act["reasons"], by=request.user, at=at)
             page = confirm_page(ballot, form, key=uuid.uuid4(), at=at)
             return render(request, "desk/vote_confirm.html", page)
-    return render(request, "desk/vote.html", vote_page(ballot, form, at=at))
+    return render(request, "desk/vote.html", vote_page(ballot, form, draft=draft, at=at))
+
+
+@at_the_desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft(request: AtTheDesk, slug: str) -> HttpResponse:
+    """Keep what was typed so far, for the person alone, and lead back to it; a script learns only that it is kept."""
+    if request.method != "POST":
+        return redirect("desk:vote", slug)
+    at = timezone.now()
+    ballot = ballot_for(request.user, slug)
+    form = DraftForm(request.POST, voices=voices_or_refuse(request.user, ballot, at=at))
+    if form.is_valid():
+        with refusals_on(form):
+            keep_draft(ballot, by=request.user, at=at, **form.typed())
+    by_script = request.headers.get("X-Requested-With") == "fetch"
+    if form.errors:
+        page = vote_page(ballot, form, at=at)
+        return render(request, "desk/vote.html", page, status=400 if by_script else 200)
+    if by_script:
+        return HttpResponse(status=204)
+    messages.success(request, _("Your draft is saved. Only you see it; nothing is recorded yet."))
+    return redirect("desk:vote", slug)
 
 
 @at_the_desk
@@ -52,9 +81,10 @@ def confirm_vote(request: AtTheDesk, slug: str) -> HttpResponse:
     own = voices_or_refuse(request.user, ballot, at=at)
     form = ConfirmedVoteForm(request.POST, voices=own)
     if form.is_valid():
-        with refusals_on(form):
+        with refusals_on(form), transaction.atomic():
             key = form.cleaned_data["key"].hex
             recorded = cast_vote(ballot_id=ballot.pk, by=request.user, at=at, key=key, **form.act())
+            drop_drafts(ballot, by=request.user)
             tell_the_post()
             return redirect("desk:receipt", recorded.leaf_hash)
     ballot.refresh_from_db()

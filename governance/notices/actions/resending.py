@@ -21,7 +21,7 @@ def send_again(*, letter_id: int, by: User, at: datetime) -> Letter:
     """
     letter = Letter.objects.select_for_update().get(pk=letter_id)
     if letter.state != LetterState.DEAD and letter.last_bounce() is None:
-        raise Refused(_("Only a letter that could not be delivered is sent again."))
+        raise Refused(_("Only a letter that could not be delivered is sent again. This one went out, or is on its way."))
     if letter.user is not None:
         letter.address = letter.user.email
     letter.state, letter.due_at, letter.attempts, letter.sent_at = LetterState.QUEUED, at, 0, None

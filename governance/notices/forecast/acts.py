@@ -35,7 +35,7 @@ def _told(facts: Facts, agreement: Agreement, ballot: Ballot, kind: str, done_at
         if kind == "invitation" and ballot.recorded_at is not None and ballot.recorded_at <= at:
             continue
         day = local_day(at, ballot.zone)
-        told = {person for seat in ballot.seats for person in facts.seats[seat].holders_on(day)}
+        told = {person for seat in ballot.seats for person in facts.seats[seat].holders_on(day, agreement=agreement.id)}
         if kind == "decision":
             told |= {*agreement.keepers, *facts.clerks()}
         for person in _active(facts, told):

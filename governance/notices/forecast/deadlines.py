@@ -111,10 +111,10 @@ def _addressed(
     told = set(facts.clerks())
     if ballot is not None:
         silent = (facts.seats[seat] for seat in ballot.seats if seat not in ballot.spoken)
-        return told.union(*(seat.holders_on(today) for seat in silent))
+        return told.union(*(seat.holders_on(today, agreement=agreement.id) for seat in silent))
     told |= set(agreement.keepers)
     if rung <= BODY_FROM and not any(row.is_settled_by(at) for row in _rounds(agreement, deadline)):
-        told |= {person for seat in body.seats for person in seat.holders_on(today)}
+        told |= {person for seat in body.seats for person in seat.holders_on(today, agreement=agreement.id)}
     return told
 
 
@@ -164,7 +164,7 @@ def is_ballot_said(facts: Facts, ballot: Ballot, person: Person, at: datetime) -
     if not ballot.is_open and (ballot.recorded_at is None or ballot.recorded_at <= at):
         return False
     day = local_day(at, ballot.zone)
-    own = {seat for seat in ballot.seats if person.id in facts.seats[seat].holders_on(day)}
+    own = {seat for seat in ballot.seats if person.id in facts.seats[seat].holders_on(day, agreement=ballot.agreement)}
     return not (own or set(ballot.seats)) <= ballot.spoken and (bool(own) or person.is_clerk)
 
 

@@ -32,7 +32,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A person holds a seat, both days included."""
+    """A person holds a seat, both days included; a delegate perhaps for one `agreement` only."""
 
     id: int
     seat: int
@@ -40,6 +40,7 @@ class Appointment:
     starts_on: date
     ends_on: date | None
     made_at: datetime
+    agreement: int | None = None
 
     def is_held_on(self, day: date) -> bool:
         """Say whether it is in force on a local day."""
@@ -54,9 +55,10 @@ class Seat:
     name: str
     appointments: tuple[Appointment, ...]
 
-    def holders_on(self, day: date) -> list[int]:
-        """Return the people who hold it on a local day."""
-        return [appointment.person for appointment in self.appointments if appointment.is_held_on(day)]
+    def holders_on(self, day: date, *, agreement: int | None = None) -> list[int]:
+        """Return the people who hold it on a local day: for whatever it decides, and those who stand in for this agreement."""
+        held = [row for row in self.appointments if row.is_held_on(day)]
+        return [row.person for row in held if row.agreement is None or row.agreement == agreement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ class Ballot:
     question: str
     zone: str
     seats: tuple[int, ...]
+    agreement: int = 0
     is_reported: bool = False
     is_open: bool = False
     opened_at: datetime | None = None

@@ -90,7 +90,7 @@ def _seats() -> dict[int, Seat]:
 
 
 def _appointment(row: bodies.Appointment) -> Appointment:
-    return Appointment(row.pk, row.seat_id, row.user_id, row.starts_on, row.ends_on, row.made_at)
+    return Appointment(row.pk, row.seat_id, row.user_id, row.starts_on, row.ends_on, row.made_at, row.agreement_id)
 
 
 def _bodies(seats: dict[int, Seat]) -> list[tuple[Body, list[int]]]:
@@ -166,6 +166,7 @@ def _ballot(row: rounds.Ballot) -> Ballot:
         question=row.question,
         zone=row.time_zone,
         seats=tuple(seat.seat_id for seat in row.seats.all()),
+        agreement=row.agreement_id,
         is_reported=row.is_reported,
         is_open=is_open,
         opened_at=row.opened_at,

@@ -64,7 +64,7 @@ def body_page(*, slug: str, at: datetime) -> BodyPage:
     """Return the page of a body as of `at`. Raises Body.DoesNotExist."""
     body = Body.objects.prefetch_related("rule_sources", "systems").get(slug=slug)
     on = local_day(at, body.time_zone)
-    held = Appointment.objects.held_on(on).select_related("user").order_by("-capacity", "starts_on")
+    held = Appointment.objects.held_on(on).select_related("user", "agreement").order_by("-capacity", "starts_on")
     seats = body.seats.prefetch_related(Prefetch("appointments", queryset=held))
     written = Decision.objects.filter(ballot__body=body).values_list("positions", flat=True)
     unwritten = [round_.judgement.positions for round_ in unwritten_rounds(at=at) if round_.ballot.body_id == body.pk]
@@ -112,7 +112,14 @@ def _seat(seat: Seat, stood: Counter[tuple[str, str]]) -> SeatLine:
 
 
 def _holder(appointment: Appointment) -> Holder:
-    return Holder(appointment.user.name, str(CAPACITY_WORDS[appointment.capacity]), _since(appointment.starts_on))
+    return Holder(appointment.user.name, _capacity(appointment), _since(appointment.starts_on))
+
+
+def _capacity(appointment: Appointment) -> str:
+    capacity = str(CAPACITY_WORDS[appointment.capacity])
+    if appointment.agreement is None:
+        return capacity
+    return _("%(capacity)s for %(agreement)s only") % {"capacity": capacity, "agreement": appointment.agreement.title}
 
 
 def _since(day: date) -> str:

@@ -169,7 +169,7 @@ def _term_does_not_fit(number: int, said: dict[str, Any], given: set[str]) -> It
     elif days:
         starts_on: Day = said["term_starts_on"]
         if said["term_ends_on"] < starts_on.on(said["term_ends_on"]):
-            yield at(number, "term_ends_on", _("The term would end before it starts."))
+            yield at(number, "term_ends_on", _("The term would end before it starts. Choose a later last day."))
 
 
 def _fee_does_not_fit(number: int, said: dict[str, Any], given: set[str]) -> Iterator[Fault]:
