@@ -16,6 +16,7 @@ from contracts.models import DataSystem, Source
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import the_clerks
 from governance.ledger import actions as ledger
 
 from .models import Appointment, Body, Capacity, Remit, Seat
@@ -31,6 +32,7 @@ class NewSeat:
     directed_by: str = ""
 
 
+@the_clerks
 @transaction.atomic
 def found_body(
     *,
@@ -81,6 +83,7 @@ def _plain(seat: NewSeat) -> dict[str, str]:
     return {field: one_line(getattr(seat, field), field="seats") for field in fields}
 
 
+@the_clerks
 @transaction.atomic
 def appoint(
     *, seat: Seat, user: User, capacity: Capacity, starts_on: date, ends_on: date | None = None, by: User, at: datetime
@@ -112,6 +115,7 @@ def _principals(seat: Seat, starts_on: date, ends_on: date | None) -> QuerySet[A
     return begun.exclude(ends_on__lt=starts_on).select_related("user")
 
 
+@the_clerks
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: datetime) -> Appointment:
     """Set the last day of an appointment, or move it. A vote cast while it was valid stands.

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
 from contracts.deadlines import local_day
-from governance.accounts.models import Role, User
+from governance.accounts.models import User
 from governance.ballots.actions.voting import appointment_of
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, State, Vote
@@ -52,18 +52,13 @@ def for_the_clerk(view: View) -> Callable[..., HttpResponseBase]:
     return at_the_desk(guarded)
 
 
-def may_read_the_post(user: User) -> bool:
-    """May this person: read what was mailed to whom. The clerk, and an auditor, who reads everything and writes nothing."""
-    return user.is_clerk or user.role == Role.AUDITOR
-
-
-def for_readers_of_the_post(view: View) -> Callable[..., HttpResponseBase]:
-    """Let in who may read the post; everybody else reads why not."""
+def for_readers(view: View) -> Callable[..., HttpResponseBase]:
+    """Let in who reads all that the desk knows, to read; everybody else reads why not. Such a page takes no form."""
 
     @wraps(view)
     def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_read_the_post(request.user):
-            sentence = _("This page is for the clerk and for auditors; you are signed in as %(name)s.")
+        if not request.user.reads_the_desk:
+            sentence = _("This page is for the clerk, auditors and administrators; you are signed in as %(name)s.")
             raise PermissionDenied(sentence % {"name": request.user.name})
         return view(request, *args, **kwargs)
 
@@ -71,11 +66,11 @@ def for_readers_of_the_post(view: View) -> Callable[..., HttpResponseBase]:
 
 
 def ballot_for(user: User, slug: str) -> Ballot:
-    """Return the ballot, or answer 404: a draft is there for the clerk alone."""
+    """Return the ballot, or answer 404: a draft is there for those alone who read all that the desk knows."""
     ballot = get_object_or_404(
         Ballot.objects.select_related("agreement__system", "agreement__recipient", "body", "term"), slug=slug
     )
-    if ballot.state == State.DRAFT and not user.is_clerk:
+    if ballot.state == State.DRAFT and not user.reads_the_desk:
         raise Http404
     return ballot
 
