@@ -12,6 +12,7 @@ from governance.words import moment
 
 from .dossier import acts_on_record, dossier, standing_now, successor_of
 from .guards import may_withdraw, not_seated, voices, why_not_now
+from .papers import papers_listed
 from .possibilities import what_could_follow
 from .words import question_of
 
@@ -27,6 +28,7 @@ def ballot_page(ballot: Ballot, user: User, *, at: datetime) -> dict[str, Any]:
         "ballot": ballot,
         "question": question_of(ballot),
         "papers": dossier(ballot, at=at),
+        "documents": papers_listed(user, ballot.agreement, at=at),
         "now": now,
         "record": acts_on_record(ballot, judgement),
         "why_not": why_not,

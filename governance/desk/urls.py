@@ -6,7 +6,20 @@ from governance.followups.obligations import Duty
 from governance.record.sheets.files import Kind
 
 from . import act_pages
-from .views import acts, agreements, ballots, bodies, foundations, importing, letters_to_me, post, terms, votes, waiting
+from .views import (
+    acts,
+    agreements,
+    ballots,
+    bodies,
+    documents,
+    foundations,
+    importing,
+    letters_to_me,
+    post,
+    terms,
+    votes,
+    waiting,
+)
 
 app_name = "desk"
 
@@ -77,6 +90,7 @@ urlpatterns = [
             ("decisions/new", "report_decision", act_pages.REPORT_DECISION),
         )
     ),
+    path("agreements/<slug:slug>/documents/<slug:digest>/", documents.document, name="document"),  # after documents/new/
     path(f"{TERM}/correct/", terms.term_act, {"page": act_pages.CORRECT_TERM}, name="correct_term"),
     path(f"{TERM}/fees/new/", terms.term_act, {"page": act_pages.NEW_FEE}, name="new_fee"),
     path("agreements/<slug:slug>/fees/<int:fee_id>/correct/", terms.fee_act, {"page": act_pages.CORRECT_FEE}, name="correct_fee"),
