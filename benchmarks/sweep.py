@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import databases
 from benchmarks.databases import one, run
 from benchmarks.rounds import Way, compare, most_memory, say
+from governance.bodies.ladder import LADDER
 from governance.notices.actions import queue_due
-from governance.notices.actions.queueing import LADDER, LONGEST_OVERDUE
-from governance.notices.schedule import due, overdue_ladder
+from governance.notices.schedule import LONGEST_OVERDUE, due, overdue_ladder
 from tests.cast import make_cast
 
 NOON = datetime(2026, 6, 1, 16, tzinfo=UTC)

@@ -20,7 +20,7 @@ from contracts.guards import create_statements, drop_statements, guards_of
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that the other worker does all the rest meanwhile."""
-    longest = ("test_on_postgresql", "test_walk", "test_actions_hypothesis")
+    longest = ("test_on_postgresql", "test_main_job", "chaos", "test_walk", "test_supervisor", "test_actions_hypothesis")
     items.sort(key=lambda item: next((rank for rank, name in enumerate(longest) if name in item.nodeid), len(longest)))
 
 

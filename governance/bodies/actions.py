@@ -19,6 +19,7 @@ from governance.accounts.models import User
 from governance.accounts.refusals import the_clerks
 from governance.ledger import actions as ledger
 
+from .ladder import LADDER, NotALadder, as_text
 from .models import Appointment, Body, Capacity, Remit, Seat
 
 
@@ -43,11 +44,15 @@ def found_body(
     seats: Sequence[NewSeat],
     systems: Iterable[DataSystem],
     cooling_off_hours: int | None = 0,
+    ladder: Sequence[int] = LADDER,
     rule_sources: Iterable[Source] = (),
     by: User,
     at: datetime,
 ) -> Body:
-    """Found a body with its seats and rule: `needed` of the seats must approve, more than half of them and at most all."""
+    """Found a body with its seats and rule: `needed` of the seats must approve, more than half of them and at most all.
+
+    `ladder` gives the days before a deadline on which its people are reminded, falling to 0.
+    """
     _refuse_rule(needed, len(seats))
     if not known_zone(time_zone):
         raise Refused(_("%(zone)s is not a time zone.") % {"zone": time_zone}, field="time_zone")
@@ -61,13 +66,40 @@ def found_body(
         rule_seats=len(seats),
         rule_needed=needed,
         cooling_off_hours=cooling_off_hours,
+        ladder=_ladder(ladder),
     )
     body.rule_sources.set(rule_sources)
     Seat.objects.bulk_create(Seat(body=body, rank=rank, **_plain(seat)) for rank, seat in enumerate(seats))
     Remit.objects.bulk_create(Remit(body=body, system=system) for system in systems)
-    facts = {"name": body.name, "zone": time_zone, "rule": {"seats": len(seats), "needed": needed}}
+    rule = {"seats": len(seats), "needed": needed}
+    facts = {"name": body.name, "zone": time_zone, "rule": rule, "ladder": body.ladder}
     ledger.append(kind="body.founded", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
     return body
+
+
+@the_clerks
+@transaction.atomic
+def change_ladder(*, body: Body, ladder: Sequence[int], by: User, at: datetime) -> Body:
+    """Let the body be reminded on other days before its deadlines.
+
+    What was sent stays sent. A rung of the new ladder that a deadline has reached, and on which nobody was told, is due at once.
+    Raises Refused if the rungs make no ladder, or are those on record.
+    """
+    body = Body.objects.select_for_update().get(pk=body.pk)
+    before, body.ladder = body.ladder, _ladder(ladder)
+    if body.ladder == before:
+        raise Refused(_("This is the ladder on record."), field="ladder")
+    body.save(update_fields=["ladder"])
+    facts = {"ladder": body.ladder, "before": before}
+    ledger.append(kind="body.ladder_changed", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
+    return body
+
+
+def _ladder(rungs: Sequence[int]) -> str:
+    try:
+        return as_text(rungs)
+    except NotALadder as reason:
+        raise Refused(str(reason), field="ladder") from reason
 
 
 def _refuse_rule(needed: int, seats: int) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Agreement, DataSystem, Source
 
+from .ladder import LADDER, LONGEST_TEXT, as_text, rungs_of
+
 if TYPE_CHECKING:
     from governance.accounts.models import User
 
@@ -33,6 +35,11 @@ class BodyQuerySet(models.QuerySet["Body"]):
         return self.filter(remits__system_id=agreement.system_id).first()
 
 
+def default_ladder() -> str:
+    """Return the ladder of a body that has set none of its own."""
+    return as_text(LADDER)
+
+
 class Body(models.Model):
     """A body decides for its data systems: k of its n seats must approve. Its zone is where its days begin and end."""
 
@@ -43,6 +50,7 @@ class Body(models.Model):
     rule_needed = models.PositiveSmallIntegerField()
     # How long secured or foreclosed must stand before a ballot settles; null: only at closing.
     cooling_off_hours = models.PositiveSmallIntegerField(null=True, blank=True, default=0)
+    ladder = models.CharField(max_length=LONGEST_TEXT, default=default_ladder)  # days before a deadline, in the form of ladder.py
     rule_sources = models.ManyToManyField(Source, blank=True, related_name="+")
     systems = models.ManyToManyField(DataSystem, through="Remit", related_name="bodies")
 
@@ -51,10 +59,21 @@ class Body(models.Model):
     class Meta:
         verbose_name_plural = "bodies"
         ordering = ("name",)
-        constraints = [majority_of_seats("body_rule_is_a_majority_of_seats")]
+        constraints = [
+            majority_of_seats("body_rule_is_a_majority_of_seats"),
+            models.CheckConstraint(
+                condition=Q(ladder="0") | Q(ladder__endswith=",0"),
+                name="a_ladder_ends_on_the_day_itself",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def rungs(self) -> tuple[int, ...]:
+        """How many days before a deadline its people are reminded, the earliest first."""
+        return rungs_of(self.ladder)
 
 
 def zone_of(agreement: Agreement) -> str:

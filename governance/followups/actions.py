@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -102,7 +102,9 @@ def renew_by_silence(*, at: datetime) -> Iterator[Term]:
     The pages show such a renewal from its first instant on; this only records it, with the fees of the term before as inferred.
     """
     evergreen = Agreement.objects.filter(default_outcome=DefaultOutcome.RENEWS_BY_SILENCE, ended_early_on=None)
-    for agreement in evergreen.filter(system__remit__isnull=False):
+    # No zone is more than a day ahead of UTC: what runs on for longer than that has not ended anywhere, and is not read.
+    may_have_ended = evergreen.exclude(terms__ends_on__gt=at.date() + timedelta(days=1))
+    for agreement in may_have_ended.filter(system__remit__isnull=False):
         yield from _terms_by_silence(agreement, at=at)
 
 

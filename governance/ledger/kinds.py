@@ -15,6 +15,7 @@ KINDS: dict[str, Promise] = {
     "ballot.opened": _("Ballot opened"),
     "ballot.withdrawn": _("Ballot withdrawn"),
     "body.founded": _("Body founded"),
+    "body.ladder_changed": _("Ladder of a body changed"),
     "claim.recorded": _("Claim recorded"),
     "contact.added": _("Contact added"),
     "contact.retired": _("Contact retired"),

@@ -42,7 +42,7 @@ class ServerAway(Exception):
 
 
 class Courier:
-    """A kept SMTP connection as the settings describe it. A mail has `deadline` seconds from `begin` to the end of `deliver`.
+    """A kept SMTP connection as the settings describe it. A mail has `deadline` seconds from `address` to the end of `deliver`.
 
     The deadline is a total. A timeout of the socket holds for each operation, and a dripping server could stretch it for ever.
     """
@@ -64,24 +64,24 @@ class Courier:
         if self._server is None:
             self._server = self._connected(until=time.monotonic() + self._deadline)
 
-    def begin(self) -> None:
-        """Name the sender; a kept connection that went stale is made anew once. Raises ServerAway."""
+    def address(self, recipient: str) -> None:
+        """Name sender and recipient. Repeatable: nothing is delivered by it. Raises ServerAway, Refusal or LineLost.
+
+        A kept connection that went stale is made anew once.
+        """
         if self._breaks >= BREAKS_IN_A_ROW:
             raise ServerAway(f"The line broke over {self._breaks} letters in a row.")
+        envelope = f"MAIL FROM:<{_sender()}>", f"RCPT TO:<{_on_the_wire(recipient)}>"
         was_kept = self._server is not None
         until = time.monotonic() + self._deadline
         try:
-            self._name_sender(until)
+            server = self._name_sender(until, *envelope)
         except ServerAway:
             if not was_kept:
                 raise
-            self._name_sender(until)
-
-    def address(self, recipient: str) -> None:
-        """Name the recipient. Repeatable: nothing is delivered by it. Raises Refusal or LineLost."""
-        assert self._server is not None, "a mail begins before it is addressed"
+            server = self._name_sender(until, *envelope)
         try:
-            answer = self._server.rcpt(_in_ascii(recipient))
+            answer = server.answer()
         except OSError as error:
             raise self._broken(error, is_doubtful=False) from error
         if answer[0] == _CLOSING:  # it says nothing about the recipient
@@ -94,12 +94,13 @@ class Courier:
         assert self._server is not None, "a mail is addressed before it is delivered"
         is_doubtful = False
         try:
-            answer = self._server.docmd("data")
+            self._server.say("DATA")
+            answer = self._server.answer()
             if answer[0] == 354:
                 is_doubtful = True
                 self._server.send(_stuffed(mail))
                 self._server.patience = math.inf  # a server that examines a mail may think as long as the deadline allows
-                answer = self._server.getreply()
+                answer = self._server.answer()
                 self._server.patience = settings.EMAIL_TIMEOUT
                 self._has_envelope = False
         except OSError as error:
@@ -136,14 +137,15 @@ class Courier:
             raise ServerAway(f"{settings.EMAIL_HOST}: {error}") from error
         return server
 
-    def _name_sender(self, until: float) -> None:
-        self.connect()
-        assert self._server is not None
-        self._server.until = until
+    def _name_sender(self, until: float, *envelope: str) -> _Punctual:
+        """Say the envelope, and hear what the server says to the sender; what it says to the recipient is heard next."""
+        server = self._server = self._server or self._connected(until=until)
+        server.until = until
         try:
+            server.say(*(["RSET"] if self._has_envelope else []), *envelope)
             if self._has_envelope:
-                self._server.rset()
-            answer = self._server.mail(getaddresses([settings.DEFAULT_FROM_EMAIL])[0][1])
+                server.answer()
+            answer = server.answer()
         except OSError as error:
             self._close()
             raise ServerAway(str(error)) from error
@@ -151,6 +153,7 @@ class Courier:
             self._close()
             raise ServerAway(_said(answer))
         self._has_envelope = True
+        return server
 
     def _refusal(self, answer: tuple[int, bytes], *, is_doubtful: bool) -> Refusal | LineLost:
         if not 400 <= answer[0] < 600:
@@ -178,7 +181,22 @@ class _Punctual(smtplib.SMTP):
         self.until = until
         self.patience: float = settings.EMAIL_TIMEOUT
         timeout = min(self.patience, max(until - time.monotonic(), 0.01))
+        self._unsaid: list[str] = []
         super().__init__(host, port, local_hostname=DNS_NAME.get_fqdn(), timeout=timeout, **options)
+
+    def say(self, *commands: str) -> None:
+        """Say the commands: in one go to a server that hears them so (RFC 2920), else each when its answer is asked for."""
+        lines = [f"{command}\r\n" for command in commands]
+        if self.has_extn("pipelining"):
+            self.send("".join(lines))
+        else:
+            self._unsaid = lines
+
+    def answer(self) -> tuple[int, bytes]:
+        """Return the answer to the next of the commands, or to what was sent beside them."""
+        if self._unsaid:
+            self.send(self._unsaid.pop(0))
+        return self.getreply()
 
     def limit(self) -> None:
         """Let the next operation of the socket take no longer than is left. Raises TimeoutError if nothing is."""
@@ -219,13 +237,24 @@ class _Limited(io.RawIOBase):
         return self._server.sock.recv_into(buffer)
 
 
-def _in_ascii(address: str) -> str:
+def _sender() -> str:
+    """Return our own address as it goes onto the wire. Raises ServerAway: were it wrong, no letter would be to blame."""
+    try:
+        return _on_the_wire(getaddresses([settings.DEFAULT_FROM_EMAIL])[0][1])
+    except Refusal as refusal:
+        raise ServerAway(f"DEFAULT_FROM_EMAIL: {refusal}") from None
+
+
+def _on_the_wire(address: str) -> str:
     """Return the address as it goes onto the wire. Raises Refusal for one that plain SMTP cannot carry."""
     local, _, domain = address.rpartition("@")
     try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+        found = f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
     except UnicodeError:
         raise Refusal(553, "this address cannot be written in ASCII") from None
+    if not found.isprintable() or "<" in found or ">" in found:
+        raise Refusal(553, "this address would end early")
+    return found
 
 
 def _stuffed(mail: bytes) -> bytes:

@@ -1,4 +1,6 @@
-"""The ladder: on which days before and after a deadline somebody is told. Pure.
+"""The rungs: on which days before and after a deadline somebody is told. Pure.
+
+Those before it are the body's own ladder; those after it, and all the rest here, are common to all.
 
 A deadline on day d stands on rung k from day d - k on. The most urgent rung reached is the one that is sent; the spans below
 part the calendar so that every deadline lies in exactly one of them. So nothing asks for "exactly today", and a missed day loses
@@ -9,14 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-LADDER = (180, 120, 90, 60, 30, 14, 7, 3, 1, 0)
+from governance.bodies.ladder import LADDER
+
 AFTERWARDS = (-1, -7, -14)
 OVERDUE_EVERY = 30  # days, after the last rung, until the matter is closed
+LONGEST_OVERDUE = 400  # days
+PUBLIC_RUNGS = (90, 30)  # days before the end of a term, to who follows the agreement
 BODY_FROM = 30  # the rung from which on the whole body hears of a term's end
 HOUR_OF_POST = time(8)  # local time of the body
+# An act's transaction may commit after a sweep that began later than the act; so a sweep looks back behind the one before it.
+LOOK_BACK = timedelta(days=1)
+A_DAY = timedelta(days=1)  # after which the clerk hears of a letter that reached nobody
+NEW_FOR = timedelta(days=30)  # an appointment, or a failed letter, is news that long
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,14 @@ def _least(days: int, next_days: int | None) -> int:
     return 0 if days >= 0 else days - OVERDUE_EVERY + 1
 
 
+def rung_at(days_left: int, ladder: Sequence[int]) -> int | None:
+    """Return the most urgent rung that a deadline with so many days left has reached, as `due` gives it; None if none."""
+    for days, next_days in zip(ladder, (*ladder[1:], None), strict=True):
+        if _least(days, next_days) <= days_left <= days:
+            return days
+    return None
+
+
 def overdue_ladder(days_overdue: int) -> tuple[int, ...]:
     """Return the rungs after a deadline that may be `days_overdue` days past: 1, 7, 14, then every 30 days."""
     more = range(AFTERWARDS[-1] - OVERDUE_EVERY, -days_overdue - 1, -OVERDUE_EVERY)
@@ -64,3 +81,8 @@ def day_of_post(at: datetime, zone: str) -> date:
     """Return the local day whose post has gone out by `at`: today from the hour of the post on, before that yesterday."""
     local = at.astimezone(ZoneInfo(zone))
     return local.date() if local.time() >= HOUR_OF_POST else local.date() - timedelta(days=1)
+
+
+def hour_of_post(day: date, zone: str) -> datetime:
+    """Return the moment, in UTC, at which the post of a local day goes out."""
+    return datetime.combine(day, HOUR_OF_POST, ZoneInfo(zone)).astimezone(UTC)

@@ -40,14 +40,15 @@ _ENTERED_PLUS_DAYS = {
 # The statements below are put together from this module's own text alone; every value is a parameter.
 DEADLINES = f"""
 insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
-with rung (zone, today, sort, days, first_day, last_day, is_urgent) as (values {{rungs}}),
+with rung (zone_and_ladder, today, sort, days, first_day, last_day, is_urgent) as (values {{rungs}}),
 owed as (
     select d.id, d.agreement_id, d.kind, d."on", d.cause, r.sort, r.days, r.today, r.is_urgent, m.body_id, t.id as term_id
     from contracts_deadline d
     join contracts_agreement a on a.id = d.agreement_id
     join bodies_remit m on m.system_id = a.system_id
     join bodies_body b on b.id = m.body_id
-    join rung r on r.zone = b.time_zone and d."on" between r.first_day and r.last_day
+    -- One text, not two columns: PostgreSQL would take two equalities for independent, expect hardly a row, and be far slower.
+    join rung r on r.zone_and_ladder = b.time_zone || ' ' || b.ladder and d."on" between r.first_day and r.last_day
     left join contracts_term t on t.agreement_id = d.agreement_id and 'term:' || t.starts_on = d.cause
     where d.superseded_at is null and (a.ended_early_on is null or d.kind = 'access_off')
     -- A rung that was passed before the day was entered was never missed; and what was over by then is the past.
@@ -165,15 +166,15 @@ ACTS = (
 
 
 def queue_deadlines(
-    rungs: Iterable[tuple[str, date, str, Sequence[Due]]], *, known_since: datetime, body_from: int, at: datetime
+    rungs: Iterable[tuple[str, str, date, str, Sequence[Due]]], *, known_since: datetime, body_from: int, at: datetime
 ) -> None:
-    """Queue what deadlines owe. `rungs` gives (zone, that zone's day, "before" or "after", spans).
+    """Queue what deadlines owe. `rungs` gives (zone, ladder, that zone's day, "before" or "after", spans).
 
     What was missed is recorded as skipped, for deadlines entered before `known_since`.
     """
     rows = [
-        (zone, today, sort, span.days, span.first_day, span.last_day, int(span.is_urgent))
-        for zone, today, sort, spans in rungs
+        (f"{zone} {ladder}", today, sort, span.days, span.first_day, span.last_day, int(span.is_urgent))
+        for zone, ladder, today, sort, spans in rungs
         for span in spans
     ]
     if not rows:

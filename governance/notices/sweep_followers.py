@@ -16,8 +16,6 @@ from .models import TO_THE_PUBLIC, LetterState, NoticeState
 from .schedule import Due
 from .sweep import _adapted
 
-RUNGS = (90, 30)  # days before the end of a term
-
 CONFIRMATIONS = """
 insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
 select 'confirm_subscription', 'subscription:' || s.id, s.asks, s.address, cast(null as bigint), s.agreement_id, 'queued', %(at)s
@@ -97,7 +95,7 @@ def queue_followed_decisions(*, since: datetime, zone: str, state: str, at: date
 
 
 def queue_coming_up(rungs: Iterable[tuple[str, Sequence[Due]]], *, known_since: datetime, at: datetime) -> None:
-    """Queue the ends of terms that have come within `RUNGS` days. `rungs` gives (zone, spans)."""
+    """Queue the ends of terms that have come within the days of their rungs. `rungs` gives (zone, spans)."""
     rows: list[tuple[str, int, date, date, int]] = [
         (zone, span.days, span.first_day, span.last_day, int(span.is_urgent)) for zone, spans in rungs for span in spans
     ]

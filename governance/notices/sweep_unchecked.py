@@ -60,14 +60,14 @@ select 'date_unchecked', 'deadline:' || d.id || ':entered', 0, u.email, u.id, d.
 """
 
 _COMES_UP = _checkable(
-    reached='join rung r on r.zone = b.time_zone and d."on" between r.first_day and r.last_day',
+    reached='join rung r on r.zone = b.time_zone and r.ladder = b.ladder and d."on" between r.first_day and r.last_day',
     when="(r.is_urgent = 1 or d.entered_at < %s) and {after_the_first_letter}",
     told="x.occasion = 'deadline:' || d.id and x.rung = r.days",
 )
 
 COMES_UP = f"""
 {_INTO}
-with rung (zone, days, first_day, last_day, is_urgent) as (values {{rungs}})
+with rung (zone, ladder, days, first_day, last_day, is_urgent) as (values {{rungs}})
 select 'date_unchecked', 'deadline:' || d.id, r.days, u.email, u.id, d.agreement_id,
        case when r.is_urgent = 1 then 'queued' else 'skipped' end, %s
 {_COMES_UP}
@@ -84,16 +84,16 @@ def queue_entered(days: Iterable[tuple[str, date, datetime, datetime]], *, at: d
         _run(ENTERED.format(days=", ".join(["(%s, %s, %s, %s)"] * len(rows))), [*_flat(rows), at])
 
 
-def queue_coming_up(rungs: Iterable[tuple[str, date, str, Sequence[Due]]], *, known_since: datetime, at: datetime) -> None:
+def queue_coming_up(rungs: Iterable[tuple[str, str, date, str, Sequence[Due]]], *, known_since: datetime, at: datetime) -> None:
     """Queue the unchecked dates that have reached a rung before them; `rungs` and `known_since` as `sweep.queue_deadlines`."""
     rows = [
-        (zone, span.days, span.first_day, span.last_day, int(span.is_urgent))
-        for zone, _today, sort, spans in rungs
+        (zone, ladder, span.days, span.first_day, span.last_day, int(span.is_urgent))
+        for zone, ladder, _today, sort, spans in rungs
         for span in spans
         if sort == "before"
     ]
     if rows:
-        values = ", ".join(["(%s, %s, %s, %s, %s)"] * len(rows))
+        values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
         statement = COMES_UP.format(rungs=values, after_the_first_letter=_AFTER_THE_FIRST_LETTER[connection.vendor])
         _run(statement, [*_flat(rows), at, known_since])
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from contracts.deadlines import Standing
 from governance.followups.obligations import Notice
 
-COMES_UP_WITHIN = 180  # days before the end of a term: the first rung of the ladder of reminders
+COMES_UP_WITHIN = 180  # days before the end of a term: the first rung of the usual ladder of reminders
 
 
 class StatusCode(StrEnum):

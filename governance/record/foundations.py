@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ModelWrapValidatorHandler, ValidationInfo, field_validator, model_validator
 
 from governance.ballots.tally import DecisionRule
+from governance.bodies.ladder import LADDER
 
 from .entries import Cited, Entry, Labelled
 from .references import around, fault, known, unique
 from .rounds import ASeat
-from .values import ADay, Address, CoolingOff, Email, Line, Prose, SeatCode, Slug, Truth, Whole, Zone
+from .values import ADay, Address, CoolingOff, Email, Ladder, Line, Prose, SeatCode, Slug, Truth, Whole, Zone
 
 AParty = Annotated[str, known("parties", "{} is not among the parties of this file.")]
 APerson = Annotated[str, known("people", "{} is not among the people of this file.")]
@@ -89,6 +90,7 @@ class Body(Entry):
     seats: Annotated[tuple[Seat, ...], Field(min_length=1)]
     needed: Whole
     settles: CoolingOff = 0
+    ladder: Ladder = LADDER
     rule_sources: tuple[Cited, ...] = ()
     appointments: tuple[Appointment, ...] = ()
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, StringConstraints, ValidationInfo
 
 from contracts.deadlines import NoticePeriod, NoticeUnit, YearDay, jurisdictions, known_zone
+from governance.bodies.ladder import as_text
 
 from .days import Day, Moment, NotADay, read_day, read_moment
 from .references import around, fault
@@ -138,6 +139,18 @@ def _cooling_off(value: Any) -> int | None:
     return None if value == "at closing" else int(match[1] or 0)
 
 
+def _ladder(value: Any) -> tuple[int, ...]:
+    """Days before a deadline, falling to 0."""
+    if not isinstance(value, tuple):
+        raise fault("A ladder is a list of days before a deadline, like [30, 7, 1, 0].")
+    rungs = tuple(_whole(days) for days in value)
+    try:
+        as_text(rungs)
+    except ValueError as reason:
+        raise fault(str(reason)) from None
+    return rungs
+
+
 def _whole(value: Any) -> int:
     if not re.fullmatch(r"[0-9]{1,4}", _text(value)):
         raise fault(f"“{value:.60}” is not a whole number from 0 to 9999.")
@@ -163,4 +176,5 @@ Notice = Annotated[NoticePeriod, PlainValidator(_notice)]
 Jurisdiction = Annotated[str, PlainValidator(_jurisdiction)]
 Truth = Annotated[bool, PlainValidator(_truth)]
 CoolingOff = Annotated[int | None, PlainValidator(_cooling_off)]
+Ladder = Annotated[tuple[int, ...], PlainValidator(_ladder)]
 Whole = Annotated[int, PlainValidator(_whole)]

@@ -10,8 +10,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PURE = [
     "contracts.deadlines",
     "governance.ballots.tally",
+    "governance.bodies.ladder",
     "governance.followups.obligations",
     "governance.ledger.merkle",
+    "governance.notices.forecast.acts",
+    "governance.notices.forecast.deadlines",
+    "governance.notices.forecast.facts",
+    "governance.notices.forecast.following",
+    "governance.notices.forecast.letters",
     "governance.notices.schedule",
     "governance.public.disclosure",
 ]

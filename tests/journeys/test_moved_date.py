@@ -1,10 +1,15 @@
-"""Story 15: a term end typed as 1 July is corrected to 31 August by a second person. The calendar feed is not built yet."""
+"""Story 15: a term end typed as 1 July is corrected to 31 August by a second person.
+
+The public calendar is not built yet; the event that letters carry is what moves here.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from email.message import EmailMessage
 
 import pytest
+from icalendar import Calendar, Event
 
 from contracts.models import Deadline
 from governance.followups.actions import renew_by_silence
@@ -71,6 +76,25 @@ def test_the_ladder_begins_anew_from_the_new_day(town: Town) -> None:
     assert set(told.values_list("rung", flat=True)) == {90, 60, 30, 14, 7, 3, 1, 0}
     subjects = [str(mail["Subject"]) for mail in town.office.mails]
     assert not [subject for subject in subjects if "1 July" in subject]
+
+
+def test_a_letter_of_the_new_day_moves_the_event_that_one_of_the_old_day_put_in_the_calendar(town: Town) -> None:
+    cast = typed_as_1_july()
+    town.posts("2018-06-24 08:00")
+    (old,) = events_of(town.office.to(cast.clerk.email)[-1])
+    correct_it(cast)
+    town.posts("2018-07-02 08:00")
+    (new,) = events_of(town.office.to(cast.clerk.email)[-1])
+    assert (old["uid"], old.decoded("dtstart")) == (new["uid"], date(2018, 7, 1))
+    assert (new.decoded("dtstart"), new.decoded("dtend")) == (date(2018, 8, 31), date(2018, 9, 1))
+    assert (old["sequence"], new["sequence"]) == (1, 2)
+
+
+def events_of(mail: EmailMessage) -> list[Event]:
+    """Return the term's end among the events that a mail carries."""
+    (attached,) = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    calendar = Calendar.from_ical(attached.get_payload(decode=True))
+    return [event for event in calendar.walk("VEVENT") if "term_end" in event["uid"]]
 
 
 def test_nothing_goes_red_on_the_day_that_was_never_right(town: Town) -> None:

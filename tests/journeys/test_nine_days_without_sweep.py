@@ -1,13 +1,14 @@
-"""Story 14, as far as it exists: no worker runs for nine days, across two rungs and a closing."""
+"""Story 14: no worker runs for nine days, across two rungs and a closing."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, date, datetime
 
 import pytest
 
 from governance.ballots.models import Ballot, Decision
-from governance.notices.models import Letter
+from governance.notices.models import Letter, Notice
 from tests.cast import Cast, at, make_cast, open_ballot, vote
 
 from .stage import Town, rungs, said_to
@@ -71,3 +72,28 @@ def test_the_letter_has_what_is_most_urgent_first_and_the_missed_rungs_are_recor
     assert 1 in rungs(cast.clerk, "term_end")
     assert Letter.objects.filter(state="queued").count() == 0
     assert town.posts("2018-08-30 08:01") == []
+
+
+def test_each_person_has_one_letter_and_every_missed_rung_is_on_record(town: Town) -> None:
+    cast = until_21_august(town)
+    town.settles("2018-08-30 08:00")
+    town.posts("2018-08-30 08:00")
+    new = Notice.objects.filter(queued_at=at("2018-08-30 08:00")).order_by("kind", "-rung")
+    told: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+    for row in new:
+        told[row.address].append((row.kind, row.rung, row.state))
+    keeps = [
+        ("decision", 0, "queued"),
+        ("term_end", 7, "skipped"),
+        ("term_end", 3, "skipped"),
+        ("term_end", 1, "queued"),
+    ]
+    decided = [("decision", 0, "queued")]  # nobody else is asked for anything: a ballot has settled the matter
+    assert told == {
+        cast.clerk.email: keeps,
+        cast.second_clerk.email: keeps,
+        cast.judge.email: decided,
+        cast.commissioner.email: decided,
+        cast.attorney.email: decided,
+    }
+    assert all(len(town.office.to(address)) == 1 for address in told)

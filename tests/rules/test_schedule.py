@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.notices.schedule import LADDER, day_of_post, due, overdue_ladder
+from governance.bodies.ladder import LADDER
+from governance.notices.schedule import day_of_post, due, hour_of_post, overdue_ladder, rung_at
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
@@ -53,6 +54,22 @@ def test_rungs_since_are_those_that_fell_in_the_gap(today: date, gap: int, days_
     missed = sorted(days for days, is_urgent in rungs_of(deadline, today, since) if not is_urgent)
     urgent = [days for days, is_urgent in rungs_of(deadline, today, since) if is_urgent]
     assert missed == sorted(days for days in fell if days not in urgent[:1] and (urgent or days_left < 0))
+
+
+@given(today=DAYS, days_left=st.integers(-430, 400))
+def test_the_rung_of_one_deadline_is_the_one_whose_span_holds_it(today: date, days_left: int) -> None:
+    for ladder in (LADDER, overdue_ladder(400), (90, 30), (0,)):
+        spans = due(today, None, ladder=ladder)
+        standing = [span.days for span in spans if span.first_day <= today + timedelta(days=days_left) <= span.last_day]
+        assert standing == ([] if (rung := rung_at(days_left, ladder)) is None else [rung])
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Madrid", "Pacific/Kiritimati"])
+@given(day=DAYS)
+def test_the_hour_of_the_post_is_the_first_moment_of_the_days_post(zone: str, day: date) -> None:
+    at = hour_of_post(day, zone)
+    assert day_of_post(at, zone) == day
+    assert day_of_post(at - timedelta(microseconds=1), zone) == day - timedelta(days=1)
 
 
 def test_overdue_goes_on_every_thirty_days() -> None:

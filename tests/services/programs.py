@@ -42,7 +42,7 @@ def production(folder: Path, *, database_url: str, redis_url: str, smtp_port: in
 def manage(environment: Environment, *words: str) -> str:
     """Run `manage.py` with these words and return what it printed."""
     command = [sys.executable, "manage.py", *words]
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 

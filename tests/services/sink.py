@@ -37,6 +37,7 @@ class Sink:
     taken: list[str] = field(default_factory=list)
     mails: list[tuple[str, bytes]] = field(default_factory=list)  # each with the address it went to
     connections: int = 0
+    hears_ahead: bool = True  # says that it knows PIPELINING
     is_over: threading.Event = field(default_factory=threading.Event)
 
     def copies(self) -> Counter[str]:
@@ -90,6 +91,8 @@ class _Conversation(socketserver.StreamRequestHandler):
             elif verb == "DATA":
                 if self._answer("DATA", address):
                     self._take(self._content(), address)
+            elif verb == "EHLO":
+                self._say("250-sink\r\n250 PIPELINING" if self.office.hears_ahead else "250 sink")
             elif verb == "QUIT":
                 self._say("221 bye")
                 return

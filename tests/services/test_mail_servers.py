@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from governance.notices import courier
 from governance.notices.actions import Delivery, send_due, sending
@@ -28,10 +30,11 @@ def serve(settings: Any) -> Any:
     """Run a mail server with a fault, and let the settings name it."""
     running = []
 
-    def start(fault: Callable[[str, str], str] = lambda step, address: "") -> Sink:
+    def start(fault: Callable[[str, str], str] = lambda step, address: "", *, hears_ahead: bool = True) -> Sink:
         context = running_sink(fault)
         running.append(context)
         sink = context.__enter__()
+        sink.hears_ahead = hears_ahead
         point_to(settings, sink)
         return sink
 
@@ -62,9 +65,10 @@ def states() -> list[tuple[str, int, int]]:
     return list(Letter.objects.order_by("pk").values_list("state", "attempts", "ambiguous"))
 
 
+@pytest.mark.parametrize("hears_ahead", [True, False])
 @pytest.mark.parametrize("step", ["RCPT", "DATA", "CONTENT"])
-def test_a_refusal_is_final_for_one_letter_whichever_step_it_meets(serve: Serve, step: str) -> None:
-    sink = serve(at_step(step, "550 no such mailbox", "reader1@example.org"))
+def test_a_refusal_is_final_for_one_letter_whichever_step_it_meets(serve: Serve, step: str, hears_ahead: bool) -> None:
+    sink = serve(at_step(step, "550 no such mailbox", "reader1@example.org"), hears_ahead=hears_ahead)
     write_letters(3)
     assert send() == Delivery(sent=2, dead=1)
     assert states() == [("sent", 1, 0), ("dead", 1, 0), ("sent", 1, 0)]
@@ -87,9 +91,10 @@ def test_greylisting_is_waited_out_and_leaves_no_doubt(serve: Serve, step: str) 
     assert states() == [("sent", 9, 0)]
 
 
+@pytest.mark.parametrize("hears_ahead", [True, False])
 @pytest.mark.parametrize("answer", ["530 authentication required", "451 busy", "421 closing"])
-def test_a_server_that_takes_nothing_from_us_costs_no_letter_anything(serve: Serve, answer: str) -> None:
-    serve(at_step("MAIL", answer))
+def test_a_server_that_takes_nothing_from_us_costs_no_letter_anything(serve: Serve, answer: str, hears_ahead: bool) -> None:
+    serve(at_step("MAIL", answer), hears_ahead=hears_ahead)
     write_letters(3)
     assert send() == Delivery(away=answer)
     assert states() == [("queued", 0, 0)] * 3
@@ -142,8 +147,9 @@ def test_a_slow_server_gets_as_much_of_a_batch_as_the_lease_allows_and_then_the_
     assert set(sink.copies().values()) == {1}
 
 
-def test_a_connection_lost_in_a_batch_costs_one_letter_an_attempt(serve: Serve) -> None:
-    sink = serve(at_step("RCPT", DROP, "reader2@example.org"))
+@pytest.mark.parametrize("hears_ahead", [True, False])
+def test_a_connection_lost_in_a_batch_costs_one_letter_an_attempt(serve: Serve, hears_ahead: bool) -> None:
+    sink = serve(at_step("RCPT", DROP, "reader2@example.org"), hears_ahead=hears_ahead)
     write_letters(5)
     assert send() == Delivery(sent=4, retried=1)
     assert [attempts for _, attempts, _ in states()] == [1] * 5
@@ -151,8 +157,9 @@ def test_a_connection_lost_in_a_batch_costs_one_letter_an_attempt(serve: Serve) 
     assert sink.connections == 2
 
 
-def test_a_kept_connection_that_the_server_closed_is_made_anew_without_blaming_a_letter(serve: Serve) -> None:
-    sink = serve()
+@pytest.mark.parametrize("hears_ahead", [True, False])
+def test_a_kept_connection_that_the_server_closed_is_made_anew_without_blaming_a_letter(serve: Serve, hears_ahead: bool) -> None:
+    sink = serve(hears_ahead=hears_ahead)
     said: list[str] = []
 
     def tired(step: str, address: str) -> str:
@@ -210,10 +217,67 @@ def test_a_worker_that_lost_its_letter_can_neither_requeue_it_nor_bury_it(serve:
 def test_a_letter_is_handed_over_only_while_the_lease_outlives_the_sending(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     sink = serve()
     write_letters(1)
-    clock = iter([NOW] * 3 + [NOW + LEASE * 0.7])  # the worker stood still between claiming and handing over
-    assert send_due(worker="w1", clock=lambda: next(clock, NOW + LEASE * 0.7)).passed_on == 1
+    now, stock = [NOW], courier.Courier.address
+
+    def and_stand_still(self: Any, recipient: str) -> None:
+        stock(self, recipient)
+        now[0] = NOW + LEASE * 0.7
+
+    with monkeypatch.context() as patch:
+        patch.setattr(courier.Courier, "address", and_stand_still)
+        assert send_due(worker="w1", clock=lambda: now[0]) == Delivery(passed_on=1)
     assert sink.taken == []
     assert send(NOW + LEASE + timedelta(seconds=1)).sent == 1
+
+
+def test_a_letter_costs_one_commit_and_the_last_one_another(serve: Serve) -> None:
+    serve()
+    write_letters(20)
+    with CaptureQueriesContext(connection) as asked:
+        assert send() == Delivery(sent=20)
+    changes = [query["sql"] for query in asked if query["sql"].lower().lstrip().startswith("update")]
+    assert len(changes) == 1 + 20 + 1, "claimed, handed over one after another, and the last one noted"
+
+
+@pytest.mark.parametrize("what", ["451 later", "550 never", DROP])
+def test_what_was_taken_is_noted_whatever_becomes_of_the_next(serve: Serve, what: str) -> None:
+    serve(at_step("RCPT", what, "reader1@example.org"))
+    write_letters(2)
+    assert send().sent == 1
+    assert [state for state, _, _ in states()] == ["sent", "dead" if what == "550 never" else "queued"]
+
+
+def test_what_was_taken_is_noted_though_the_worker_fails_at_the_next(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    serve()
+    write_letters(3)
+    stock = courier.Courier.address
+
+    def fail(self: Any, recipient: str) -> None:
+        if recipient == "reader1@example.org":
+            raise SystemExit
+        stock(self, recipient)
+
+    monkeypatch.setattr(courier.Courier, "address", fail)
+    with pytest.raises(SystemExit):
+        send()
+    assert states() == [("sent", 1, 0), ("queued", 0, 0), ("queued", 0, 0)]
+
+
+def test_a_batch_is_written_before_its_first_letter_goes_out(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    sink = serve()
+    letters = write_letters(3)
+    Letter.objects.update(subject="")
+    taken_meanwhile = []
+
+    def write(letter: Letter, *, at: Any) -> bool:
+        taken_meanwhile.append(len(sink.taken))
+        letter.subject = "Written"
+        return letter.pk != letters[1].pk
+
+    monkeypatch.setattr(sending, "write", write)
+    assert send() == Delivery(sent=2, moot=1)
+    assert taken_meanwhile == [0, 0, 0]
+    assert [state for state, _, _ in states()] == ["sent", "moot", "sent"]
 
 
 def test_what_the_server_took_counts_as_sent_though_another_worker_has_claimed_it_since(
@@ -232,6 +296,23 @@ def test_what_the_server_took_counts_as_sent_though_another_worker_has_claimed_i
     assert states() == [("sent", 2, 1)]
     assert send(NOW + timedelta(hours=1)) == Delivery()
     assert len(sink.taken) == 1
+
+
+def test_an_address_that_would_say_more_than_itself_is_refused_before_it_goes(serve: Serve) -> None:
+    sink = serve()
+    letters = write_letters(3)
+    Letter.objects.filter(pk=letters[0].pk).update(address="a@example.org>\r\nRCPT TO:<b@example.org")
+    Letter.objects.filter(pk=letters[1].pk).update(address="a@example.org> NOTIFY=NEVER X=<b@example.org")
+    assert send() == Delivery(sent=1, retried=1, dead=1)
+    assert [to for to, _ in sink.mails] == ["reader2@example.org"]
+
+
+def test_a_sender_that_cannot_be_written_blames_no_letter(serve: Serve, settings: Any) -> None:
+    serve()
+    settings.DEFAULT_FROM_EMAIL = "Countersign <schließer@example.org>"
+    write_letters(2)
+    assert "DEFAULT_FROM_EMAIL" in send().away
+    assert states() == [("queued", 0, 0)] * 2
 
 
 def test_an_address_goes_out_in_ascii_or_is_refused_before_it_goes(serve: Serve) -> None:

@@ -13,15 +13,13 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-import pytest
-
 from tests.conftest import free_port, plain_text_of
 from tests.services.postgresql import running_postgresql
 from tests.services.programs import HOST, Program, manage, production, running, wait_until
 from tests.services.redis import Redis, running_redis
 from tests.services.sink import Sink, running_sink
 
-pytestmark = pytest.mark.slow  # real servers and real time: run on demand, `make chaos`
+PATIENCE = 120  # seconds for what takes one on a machine that has nothing else to do
 PASSWORD = "a long sample password"
 JUDGE, COMMISSIONER, CLERK = "judge@sample.invalid", "commissioner@sample.invalid", "clerk@sample.invalid"
 # Lets two of the sample people sign in, and finds for each the open ballot on which they have not voted.
@@ -76,7 +74,7 @@ class Visitor:
         }
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         line.request(method, path, form, headers)
         answer = line.getresponse()
         body = answer.read().decode()
@@ -134,7 +132,7 @@ def test_the_deciding_vote_goes_in_by_the_web_and_its_receipt_and_decision_come_
             manage(given, "load_record", "sample/register.yaml")
             with running("web", web, given):
                 ballots = json.loads(manage(given, "shell", "-v", "0", "-c", PREPARE).partition("READ ")[2])
-                wait_until(lambda: is_listening(port) and "ready" in post.words(), seconds=20, otherwise=post.words)
+                wait_until(lambda: is_listening(port) and "ready" in post.words(), seconds=PATIENCE, otherwise=post.words)
                 the_main_job(ballots["FJD"], port, redis, sink, post)
                 if redis.process is not None:  # else it is not ours to kill
                     redis_dies_and_comes_back(ballots["PPD"], port, redis, sink, post)
@@ -152,11 +150,11 @@ def the_main_job(ballot: str, port: int, redis: Redis, sink: Sink, post: Program
     assert "2 of 3" in decision
 
     # Nobody waits for the next sweep: the vote rang the bell through Redis.
-    wait_until(lambda: len(mails_to(sink, JUDGE)) > 0, seconds=10, otherwise=post.words)
+    wait_until(lambda: len(mails_to(sink, JUDGE)) > 0, seconds=PATIENCE, otherwise=post.words)
     said = "\n".join(mails_to(sink, JUDGE))
     assert "Recorded for the First Judicial District" in said
     assert "Decided: renewed" in said
-    wait_until(lambda: "Decided: renewed" in "\n".join(mails_to(sink, CLERK)), seconds=10, otherwise=post.words)
+    wait_until(lambda: "Decided: renewed" in "\n".join(mails_to(sink, CLERK)), seconds=PATIENCE, otherwise=post.words)
     assert set(sink.copies().values()) == {1}
     assert redis.client(0).keys("_kombu.binding.*"), "the broker is this Redis"
     assert redis.client(1).dbsize() > 0, "the sign-in was counted in the shared cache"
@@ -170,8 +168,8 @@ def redis_dies_and_comes_back(ballot: str, port: int, redis: Redis, sink: Sink, 
     redis.kill()
     begun = time.monotonic()
     assert "The position of the Police Department is on record." in vote(commissioner, ballot, "approve")
-    assert time.monotonic() - begun < 5, "nobody waits for a bell"
+    assert time.monotonic() - begun < 20, "nobody waits for a bell"
     redis.start()
-    wait_until(lambda: len(mails_to(sink, COMMISSIONER)) > mails, seconds=20, otherwise=post.words)
+    wait_until(lambda: len(mails_to(sink, COMMISSIONER)) > mails, seconds=PATIENCE, otherwise=post.words)
     assert "Recorded for the Police Department" in mails_to(sink, COMMISSIONER)[-1]
     assert set(sink.copies().values()) == {1}

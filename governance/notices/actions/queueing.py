@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from contracts.deadlines import local_day, start_of_day
+from governance.bodies.ladder import rungs_of
 from governance.bodies.models import Body
 from governance.notices import alerts, silent_keepers, sweep, sweep_followers, sweep_unchecked
 from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
-from governance.notices.schedule import BODY_FROM, LADDER, day_of_post, due, overdue_ladder
+from governance.notices.schedule import (
+    A_DAY,
+    BODY_FROM,
+    LONGEST_OVERDUE,
+    LOOK_BACK,
+    NEW_FOR,
+    PUBLIC_RUNGS,
+    day_of_post,
+    due,
+    overdue_ladder,
+)
 from governance.subscribers.actions import forget
 from governance.subscribers.models import LIVE, Subscription
 
 from .digesting import queue_digests
 
-# An act's transaction may commit after a sweep that began later than the act; so a sweep looks back behind the one before it.
-LOOK_BACK = timedelta(days=1)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-LONGEST_OVERDUE = 400  # days
-A_DAY = timedelta(days=1)
-NEW_FOR = timedelta(days=30)  # an appointment, or a failed letter, is news that long
 UNWRITTEN = Q(state=NoticeState.QUEUED, letter__isnull=True)
 
 
@@ -37,11 +43,11 @@ def queue_due(*, at: datetime) -> Sweep:
     """
     last = Sweep.objects.order_by("-at").first()
     rungs = []
-    for zone in _zones():
+    for zone, ladder in Body.objects.order_by("time_zone", "ladder").values_list("time_zone", "ladder").distinct():
         today = day_of_post(at, zone)
         since = day_of_post(last.at, zone) if last else None
-        rungs.append((zone, today, "before", due(today, since, ladder=LADDER)))
-        rungs.append((zone, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
+        rungs.append((zone, ladder, today, "before", due(today, since, ladder=rungs_of(ladder))))
+        rungs.append((zone, ladder, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
     known_since = last.at if last else LONG_AGO
     sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
     sweep_unchecked.queue_coming_up(rungs, known_since=known_since, at=at)
@@ -104,7 +110,7 @@ def _queue_for_followers(last: Sweep | None, *, at: datetime) -> None:
     rungs = []
     for zone in _zones():
         today, since = day_of_post(at, zone), day_of_post(last.at, zone) if last else None
-        rungs.append((zone, due(today, since, ladder=sweep_followers.RUNGS)))
+        rungs.append((zone, due(today, since, ladder=PUBLIC_RUNGS)))
     sweep_followers.queue_coming_up(rungs, known_since=last.at if last else LONG_AGO, at=at)
 
 

@@ -2,7 +2,8 @@
 
 The states of a letter: queued -> claimed -> handed -> sent. A claim has a lease, so that another worker goes on where one died;
 one that died after `handed` may have delivered, which is counted as ambiguous, and the repeat has the same Message-ID. So there
-are never more copies of a letter than one and its ambiguous attempts.
+are never more copies of a letter than one and its ambiguous attempts. A batch is written before the first of it goes out, so
+that little time passes between two letters: it is then, between the server's yes and its note, that a letter is in doubt.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from governance.notices.courier import Courier, LineLost, Refusal, ServerAway
 from governance.notices.letters import as_mail, write
 from governance.notices.models import Letter, LetterState
 
+from .handing import Handover
 from .holding import is_on_hold
 
 LEASE = timedelta(minutes=5)
@@ -111,14 +113,25 @@ def _locked(letters: QuerySet[Letter], limit: int) -> list[Letter]:
 
 def _send_batch(letters: list[Letter], courier: Courier, *, worker: str, clock: Clock, deadline: timedelta) -> Iterator[str]:
     """Send what was claimed. Whatever is not begun, for want of time or of a server, goes back as if never claimed."""
-    waiting = deque(letters)
+    waiting, written = deque(letters), deque[Letter]()
+    handover = Handover(worker, deadline)
     try:
         while waiting and _has_time(waiting[0], clock(), deadline):
-            outcome = _send(waiting[0], courier, worker=worker, clock=clock, deadline=deadline)
-            waiting.popleft()
+            closed = _written(waiting[0], worker=worker, clock=clock)
+            letter = waiting.popleft()
+            if closed:
+                yield closed
+            else:
+                written.append(letter)
+        while written and _has_time(written[0], clock(), deadline):
+            outcome = _send(written[0], courier, handover, clock=clock)
+            written.popleft()
             yield outcome
     finally:
-        _release(waiting, worker=worker)
+        try:
+            handover.note()
+        finally:
+            _release([*written, *waiting], worker=worker)
 
 
 def _has_time(letter: Letter, at: datetime, deadline: timedelta) -> bool:
@@ -126,15 +139,21 @@ def _has_time(letter: Letter, at: datetime, deadline: timedelta) -> bool:
     return at + deadline < letter.lease_until
 
 
-def _send(letter: Letter, courier: Courier, *, worker: str, clock: Clock, deadline: timedelta) -> str:
-    """Bring one claimed letter to the server, and return the name of the outcome in Delivery. Raises ServerAway."""
+def _written(letter: Letter, *, worker: str, clock: Clock) -> str:
+    """See that the letter is written. Returns the name of the outcome in Delivery if it is not to be sent."""
     try:
-        if not letter.subject and (closed := _write(letter, worker=worker, at=clock())):
-            return closed
+        return "" if letter.subject else _write(letter, worker=worker, at=clock())
+    except Exception as fault:
+        return _unwritten(letter, fault, worker=worker, at=clock())
+
+
+def _send(letter: Letter, courier: Courier, handover: Handover, *, clock: Clock) -> str:
+    """Bring one written letter to the server, and return the name of the outcome in Delivery. Raises ServerAway."""
+    worker = handover.worker
+    try:
         mail = as_mail(letter)
-        courier.begin()
         courier.address(letter.address)
-        if not _hand(letter, worker=worker, at=clock(), deadline=deadline):
+        if not handover.hand(letter, at=clock()):
             return "passed_on"
         courier.deliver(mail)
     except ServerAway:
@@ -146,10 +165,8 @@ def _send(letter: Letter, courier: Courier, *, worker: str, clock: Clock, deadli
     except LineLost as lost:
         return _later(letter, lost, worker=worker, at=clock(), is_doubtful=lost.is_doubtful)
     except Exception as fault:
-        # One letter that cannot be written must not hold up all others.
-        _log.exception("Letter %s could not be written.", letter.message_id)
-        return _later(letter, fault, worker=worker, at=clock())
-    _sent(letter, at=clock())
+        return _unwritten(letter, fault, worker=worker, at=clock())
+    handover.took(letter, at=clock())
     return "sent"
 
 
@@ -162,15 +179,10 @@ def _write(letter: Letter, *, worker: str, at: datetime) -> str:
     return "" if _ours(letter, worker).update(**written) else "passed_on"
 
 
-def _hand(letter: Letter, *, worker: str, at: datetime, deadline: timedelta) -> bool:
-    """Note that the server is about to get the letter, if it is still this worker's and the lease outlives the sending."""
-    return _ours(letter, worker).filter(lease_until__gt=at + deadline).update(state=LetterState.HANDED) == 1
-
-
-def _sent(letter: Letter, *, at: datetime) -> None:
-    """Note that the server took the letter: true whoever holds it by now, and then it need not go out again."""
-    taken = Letter.objects.filter(pk=letter.pk, address=letter.address).exclude(state=LetterState.SENT)
-    taken.update(state=LetterState.SENT, sent_at=at, lease_until=None, last_error="")
+def _unwritten(letter: Letter, fault: Exception, *, worker: str, at: datetime) -> str:
+    """Put a letter off that cannot be written: it must not hold up all others."""
+    _log.exception("Letter %s could not be written.", letter.message_id)
+    return _later(letter, fault, worker=worker, at=at)
 
 
 def _later(letter: Letter, error: Exception, *, worker: str, at: datetime, is_doubtful: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,6 +52,7 @@ class BodyPage:
     name: str
     lead: str
     place: str
+    reminders: str
     rule_sources: tuple[SourceLine, ...]
     systems: tuple[str, ...]
     seats: tuple[SeatLine, ...]
@@ -72,6 +74,7 @@ def body_page(*, slug: str, at: datetime) -> BodyPage:
         name=body.name,
         lead=_lead(body),
         place=place_of(body.time_zone),
+        reminders=_reminders(body.rungs),
         rule_sources=source_lines(body.rule_sources.all()),
         systems=tuple(system.name for system in body.systems.all()),
         seats=tuple(_seat(seat, stood) for seat in seats),
@@ -87,6 +90,14 @@ def _lead(body: Body) -> str:
     if body.rule_seats == 1:
         return _("The %(name)s has one seat, which decides alone.") % values
     return _("The %(name)s has %(seats)s seats; %(needed)s of them must approve a renewal.") % values
+
+
+def _reminders(rungs: Sequence[int]) -> str:
+    """Say on which days its people are reminded. The last rung of every ladder is the day itself."""
+    if len(rungs) == 1:
+        return _("Reminders go out on the day of a deadline.")
+    days = ", ".join(str(number) for number in rungs[:-1])
+    return _("Reminders go out on the day of a deadline and so many days before it: %(days)s.") % {"days": days}
 
 
 def _seat(seat: Seat, stood: Counter[tuple[str, str]]) -> SeatLine:

@@ -110,6 +110,7 @@ def _enter_body(work: Work, number: int, entry: Body) -> None:
             seats=[NewSeat(seat.code, seat.name, seat.principal_office, seat.directed_by) for seat in entry.seats],
             systems=[work.find("system", slug) for slug in entry.systems],
             cooling_off_hours=entry.settles,
+            ladder=entry.ladder,
             rule_sources=work.sources(entry.rule_sources),
             **work.act,
         )

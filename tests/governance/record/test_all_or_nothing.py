@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from contracts.models import Agreement, Party
 from governance.accounts.models import User
-from governance.bodies.models import Seat
+from governance.bodies.ladder import LADDER
+from governance.bodies.models import Body, Seat
 from governance.ledger.models import Entry
 from governance.record.actions import NotLoaded, load
 from governance.record.faults import Fault
@@ -44,6 +45,16 @@ def refused(text: str) -> list[str]:
 
 def test_the_small_register_is_loaded() -> None:
     assert load(read(SMALL).document, at=NOW).added["agreements"] == 1
+
+
+def test_a_body_without_a_ladder_in_the_file_has_the_usual_one() -> None:
+    load(read(SMALL).document, at=NOW)
+    assert Body.objects.get().rungs == LADDER
+
+
+def test_the_ladder_of_a_file_is_the_bodys() -> None:
+    load(read(broken(("needed: 1", "needed: 1\n    ladder: [45, 10, 0]"))).document, at=NOW)
+    assert Body.objects.get().rungs == (45, 10, 0)
 
 
 def test_row_500_refused_by_the_form_leaves_nothing_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,13 +20,17 @@ POINTS = (
     "claiming, before the commit",
     "claimed",
     "addressed",
+    "handing it over, before the commit",
     "handed, before DATA",
     "half of the content is out",
     "the server has said 250",
-    "marking it sent, before the commit",
+    "the next one is addressed",
+    "marking it sent and handing over the next, before the commit",
+    "marked sent and the next one handed over",
+    "marking the last one sent, before the commit",
     "sent",
 )
-LETTERS = 3  # in a batch; the first one meets the exit
+LETTERS = 3  # in a batch; the first one meets the exit, unless the point names another
 
 
 def main() -> None:
@@ -77,7 +81,7 @@ def _send(form: str, later: timedelta = timedelta()) -> None:
     if form == "lease_and_handed":
         send_due(worker=f"{os.getpid()}", clock=lambda: timezone.now() + later)
     else:
-        FORMS[form]()
+        FORMS[form](deadline=60)
 
 
 def _go_on(form: str) -> None:
@@ -88,7 +92,7 @@ def _exit_at(form: str, point: str) -> None:
     from django.db import transaction
 
     from governance.notices import courier
-    from governance.notices.actions import sending
+    from governance.notices.actions import handing, sending
 
     def leave(*args: Any, **options: Any) -> None:
         os._exit(EXIT)
@@ -103,7 +107,16 @@ def _exit_at(form: str, point: str) -> None:
     def uncommitted(act: Callable[..., Any]) -> Callable[..., Any]:
         return transaction.atomic(after(act))
 
-    stock = courier.Courier
+    def with_the_next(act: Callable[..., Any], then: Callable[..., Any]) -> Callable[..., Any]:
+        calls = []
+
+        def the_second_time(*args: Any, **options: Any) -> Any:
+            calls.append(act)
+            return (then(act) if len(calls) == 2 else act)(*args, **options)
+
+        return the_second_time
+
+    stock, handover = courier.Courier, handing.Handover
     match point:
         case "claiming, before the commit":
             sending.claim = uncommitted(sending.claim)
@@ -111,6 +124,8 @@ def _exit_at(form: str, point: str) -> None:
             sending.claim = after(sending.claim)
         case "addressed":
             stock.address = after(stock.address)  # type: ignore[method-assign]
+        case "handing it over, before the commit":
+            handover.hand = uncommitted(handover.hand)  # type: ignore[method-assign]
         case "handed, before DATA":
             stock.deliver = leave  # type: ignore[method-assign]
         case "half of the content is out":
@@ -119,10 +134,16 @@ def _exit_at(form: str, point: str) -> None:
             courier._Punctual.getreply = _leave_after_content(courier._Punctual.getreply, leave)  # type: ignore[method-assign]
         case "the server has said 250":
             stock.deliver = after(stock.deliver)  # type: ignore[method-assign]
-        case "marking it sent, before the commit":
-            sending._sent = uncommitted(sending._sent)
+        case "the next one is addressed":
+            stock.address = with_the_next(stock.address, after)  # type: ignore[method-assign]
+        case "marking it sent and handing over the next, before the commit":
+            handover.hand = with_the_next(handover.hand, uncommitted)  # type: ignore[method-assign]
+        case "marked sent and the next one handed over":
+            handover.hand = with_the_next(handover.hand, after)  # type: ignore[method-assign]
+        case "marking the last one sent, before the commit":
+            handover.note = uncommitted(handover.note)  # type: ignore[method-assign]
         case "sent":
-            sending._sent = after(sending._sent)
+            handover.note = after(handover.note)  # type: ignore[method-assign]
     _send(form)
 
 

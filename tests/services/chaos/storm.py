@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 import subprocess
@@ -23,6 +24,7 @@ from tests.services.sink import DROP, HANG, TAKE_AND_DROP, Sink, running_sink
 
 from .stage import address, title
 
+PATIENCE = 300  # seconds for what takes a few on a machine that has nothing else to do
 WAVE = re.compile(title(0).replace("0", r"(\d+)"))
 
 
@@ -37,6 +39,7 @@ class Weather:
     loops: int = 2
     celery_workers: int = 2
     pause: tuple[float, float] = (0.2, 1.0)  # seconds between two blows
+    mails: int = 0  # if given, a blow waits for no more than so many mails, and the pause is its limit
     is_server_faulty: bool = True
 
 
@@ -94,13 +97,20 @@ class Storm:
         with ExitStack() as stack, self._stage() as stage:
             programs = [self._start(number) for number in range(self.weather.loops + self.weather.celery_workers)]
             stack.callback(_kill_all, programs)
+            by_bell, victims = programs[self.weather.loops :], list[int]()
+            wait_until(
+                lambda: all(" ready." in program.words() for program in by_bell),
+                seconds=PATIENCE,
+                otherwise=lambda: self._words(programs),
+            )
             waves = iter(range(1, self.weather.waves + 1))
             every = max(1, self.weather.kills // self.weather.waves)
             self._fall_due(stage, next(waves))
-            wait_until(lambda: len(self.sink.taken) > 0, seconds=30, otherwise=lambda: self._words(programs))
+            wait_until(lambda: len(self.sink.taken) > 0, seconds=PATIENCE, otherwise=lambda: self._words(programs))
             for kill in range(self.weather.kills):
-                time.sleep(chance.uniform(*self.weather.pause))
-                place = chance.randrange(len(programs))
+                self._lull(chance)
+                victims = victims or chance.sample(range(len(programs)), len(programs))  # nobody is spared for long
+                place = victims.pop()
                 programs[place].kill()
                 self.blows["kills"] += 1
                 programs[place] = self._start(place)
@@ -120,14 +130,22 @@ class Storm:
         if number < self.weather.loops:
             words = ["-m", "tests.services.chaos.loop", self.weather.form]
         else:  # each has a beat of its own: two beats at once
-            options = ["-B", "-c", "1", "-n", f"w{number}@chaos", "-l", "WARNING", "--without-gossip", "--without-mingle"]
+            options = ["-B", "-c", "1", "-n", f"w{number}@chaos", "-l", "INFO", "--without-gossip", "--without-mingle"]
             words = ["-m", "celery", "-A", "tests.services.chaos.bells", "worker", *options]
         folder = Path(self.given["DATA_DIR"]) / str(number)
         folder.mkdir(exist_ok=True)
         return Program(f"{number}", words, self.given | {"DATA_DIR": str(folder)}, folder / "log")
 
+    def _lull(self, chance: random.Random) -> None:
+        """Let the post go on until the next blow."""
+        latest = time.monotonic() + chance.uniform(*self.weather.pause)
+        enough = len(self.sink.taken) + chance.randint(1, self.weather.mails) if self.weather.mails else math.inf
+        while len(self.sink.taken) < enough and (left := latest - time.monotonic()) > 0:
+            time.sleep(min(left, 0.01))
+
     def _lose_the_broker(self, chance: random.Random) -> None:
-        if self.redis.process is None or chance.random() < 0.5:
+        """Let Redis forget everything and die, in turn."""
+        if self.redis.process is None or self.blows["flushes"] <= self.blows["deaths of Redis"]:
             self.redis.flush()
             self.blows["flushes"] += 1
         else:
@@ -166,7 +184,7 @@ class Storm:
                 waiting = _one(database, "select count(*) from notices_letter where state in ('queued', 'claimed', 'handed')")
                 return queued >= owed and waiting == 0
 
-            wait_until(is_quiet, seconds=90, otherwise=lambda: self._words(programs))
+            wait_until(is_quiet, seconds=PATIENCE, otherwise=lambda: self._words(programs))
 
     def _words(self, programs: list[Program]) -> str:
         return "\n".join(f"--- {program.name}\n{program.words()[-3000:]}" for program in programs)

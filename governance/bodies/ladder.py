@@ -1,0 +1,36 @@
+"""The ladder of a body: how many days before a deadline its people are reminded. Pure.
+
+A ladder is kept as one text, "180,120,90,0", in one form only, so that equal ladders are equal texts in every database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+LADDER = (180, 120, 90, 60, 30, 14, 7, 3, 1, 0)
+FARTHEST = 366  # days: a year ahead, also a leap year
+LONGEST_TEXT = 1400  # every day of a year written out
+
+
+class NotALadder(ValueError):
+    """The rungs make no ladder; the sentence says why."""
+
+
+def as_text(rungs: Sequence[int]) -> str:
+    """Return the one text of a ladder. Raises NotALadder unless its rungs are whole days from 366 down to 0, each once."""
+    if not rungs:
+        raise NotALadder("A ladder has at least one rung: 0, the day itself.")
+    for days in rungs:
+        if type(days) is not int or not 0 <= days <= FARTHEST:
+            raise NotALadder(f"A rung is a whole number of days from 0 to {FARTHEST}, not {days}.")
+    if any(after >= before for before, after in pairwise(rungs)):
+        raise NotALadder("The rungs of a ladder fall from the earliest reminder to the last, each once: 30, 7, 1, 0.")
+    if rungs[-1] != 0:
+        raise NotALadder("A ladder ends with 0, the day itself: nobody is to learn of a deadline only after it.")
+    return ",".join(str(days) for days in rungs)
+
+
+def rungs_of(text: str) -> tuple[int, ...]:
+    """Return the rungs of a ladder that `as_text` wrote."""
+    return tuple(int(days) for days in text.split(","))

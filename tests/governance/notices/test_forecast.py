@@ -1,0 +1,240 @@
+"""The forecast is what a year of the post then really sends, letter by letter."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from governance.bodies.models import Body
+from governance.notices.actions import hold
+from governance.notices.forecast.letters import forecast
+from governance.notices.forecast.reading import read_facts
+from governance.notices.management.commands import forecast_notices
+from governance.notices.management.commands.forecast_notices import URGENCY
+from governance.notices.models import NoticeKind
+from tests.cast import at, make_cast
+from tests.governance.record.test_sample import load_sample
+from tests.traces import every_row
+
+from . import made_up
+from .made_up import MadeUp
+from .year import Mail, foretold, live, run, stub_the_mail
+
+NOW = at("2026-11-22 11:00")
+A_YEAR = timedelta(days=365)
+EVERY_KIND = {kind.value for kind in NoticeKind}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock that the command reads."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+def foretell(now: datetime) -> Counter[Mail]:
+    return foretold(forecast(read_facts(at=now), until=now + A_YEAR, urgency=URGENCY))
+
+
+def assert_same(foreseen: Counter[Mail], sent: Counter[Mail]) -> None:
+    missing, invented = sorted((sent - foreseen).items()), sorted((foreseen - sent).items())
+    assert (missing[:4], invented[:4]) == ([], [])
+
+
+def test_the_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    load_sample(NOW)
+    foreseen = foretell(NOW)
+    sent = live(NOW, NOW + A_YEAR)
+    assert_same(foreseen, sent)
+    assert sum(sent.values()) > 100
+    assert {"decision", "follow_up", "no_round"} <= {kind for _at, _address, told in sent for kind, _matter, _rung in told}
+
+
+@pytest.mark.parametrize(
+    ("number", "without"),
+    [(22, {"confirm_subscription", "withdrawn", "follow_up"}), (32, {"invitation", "undelivered"})],
+)
+def test_the_year_of_a_made_up_register_is_foreseen_to_the_letter(
+    number: int, without: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    MadeUp(number).everything(agreements=1)
+    foreseen = foretell(made_up.NOW)
+    assert {kind for _at, _address, told in foreseen for kind, _matter, _rung in told} == EVERY_KIND - without
+    assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
+
+
+def test_an_evergreen_agreement_is_foreseen_through_the_terms_that_begin_by_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    make_cast(
+        term=(date(2017, 7, 1), date(2018, 6, 30)),
+        default_outcome="renews_by_silence",
+        renewal_month=9,
+        renewal_day=30,
+        notice_count=30,
+        notice_unit="days",
+        notice_clause="section 9",
+        jurisdiction="US-PA",
+    )
+    now = at("2018-06-15 10:00")
+    foreseen = foretell(now)
+    told = {(kind, matter) for _at, _address, notices in foreseen for kind, matter, _rung in notices}
+    for cause in ("term:2018-07-01", "term:2018-10-01"):  # a short term up to the renewal day, and a whole one
+        assert ("notice_by", f"deadline:pars-ice:notice_by:{cause}:1") in told
+        assert ("term_end", f"deadline:pars-ice:term_end:{cause}:1") in told
+    assert ("no_round", "deadline:pars-ice:term_end:term:2018-07-01:1") in told
+    assert_same(foreseen, live(now, now + A_YEAR))
+
+
+def test_a_forecast_writes_and_locks_nothing_however_it_is_asked() -> None:
+    load_sample(NOW)
+    before = every_row()
+    with CaptureQueriesContext(connection) as queries:
+        foretell(NOW)
+    assert {query["sql"].split()[0].lower() for query in queries} == {"select"}
+    assert not [query for query in queries if "for update" in query["sql"].lower()]
+    assert every_row() == before
+
+
+def test_the_number_of_queries_does_not_grow_with_the_register() -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            read_facts(at=made_up.NOW)
+        return len(asked)
+
+    town = MadeUp(3)
+    town.everything(agreements=1)
+    few = queries()
+    for body in Body.objects.all():
+        for number in range(3):
+            town.agreement(body, f"more-{body.pk}-{number}")
+    assert queries() == few
+
+
+def test_the_order_of_the_facts_changes_nothing() -> None:
+    load_sample(NOW)
+    facts = read_facts(at=NOW)
+    turned = replace(facts, agreements=facts.agreements[::-1], bodies=facts.bodies[::-1])
+    assert forecast(turned, until=NOW + A_YEAR, urgency=URGENCY) == forecast(facts, until=NOW + A_YEAR, urgency=URGENCY)
+
+
+def test_the_command_writes_a_table_of_letters(clock: None, capsys: pytest.CaptureFixture[str]) -> None:
+    load_sample(NOW)
+    call_command("forecast_notices", days=3)
+    told = capsys.readouterr().out.splitlines()
+    assert told[:3] == [
+        "2026-11-22 11:00 America/New_York  District Attorney (sample) <attorney@sample.invalid>",
+        "    ballot closing (2026-12-26, in 34 days): PARS access: Amtrak Police",
+        "    term ends (2026-12-08, in 16 days): PARS access: SEPTA Police",
+    ]
+    judge = told.index("2026-11-24 08:00 America/New_York  Judge (sample) <judge@sample.invalid>")
+    assert told[judge + 1 : judge + 4] == [
+        "    no round held (2026-11-17, 7 days ago): PARS access: Temple University Police",
+        "    ballot closing (2026-11-24, that day): PARS access: SEPTA Police",
+        "    term ends (2026-12-08, in 14 days): PARS access: SEPTA Police",
+    ]
+    assert told[-3:] == [
+        "2026-11-25 00:00 America/New_York  Judge (sample) <judge@sample.invalid>",
+        "    decided: PARS access: SEPTA Police",
+        "21 letters until 2026-11-25 16:00 UTC, if nobody acts.",
+    ]
+
+
+def test_the_command_writes_json_about_one_agreement(clock: None, capsys: pytest.CaptureFixture[str]) -> None:
+    load_sample(NOW)
+    call_command("forecast_notices", days=2, json=True, agreement="pars-septa")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["from"], told["until"]) == ("2026-11-22T16:00:00+00:00", "2026-11-24T16:00:00+00:00")
+    assert told["is_on_hold"] is False
+    assert told["letters"][-1] == {
+        "day": "2026-11-24",
+        "at": "2026-11-24T08:00:00-05:00",
+        "zone": "America/New_York",
+        "person": "Judge (sample)",
+        "address": "judge@sample.invalid",
+        "notices": [
+            {
+                "kind": "ballot_closing",
+                "agreement": "pars-septa",
+                "about": "deadline:pars-septa:ballot_closing:ballot:pars-septa-2026:1",
+                "rung": 0,
+                "on": "2026-11-24",
+            },
+            {
+                "kind": "term_end",
+                "agreement": "pars-septa",
+                "about": "deadline:pars-septa:term_end:term:2025-12-09:1",
+                "rung": 14,
+                "on": "2026-12-08",
+            },
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"days": 0}, "A forecast looks 1 to 3660 days ahead."),
+        ({"days": 4000}, "A forecast looks 1 to 3660 days ahead."),
+        ({"agreement": "pars-nobody"}, "No agreement is called pars-nobody."),
+    ],
+)
+def test_what_cannot_be_forecast_is_refused_in_a_sentence(options: dict[str, object], sentence: str) -> None:
+    load_sample(NOW)
+    with pytest.raises(CommandError, match=sentence):
+        call_command("forecast_notices", **options)
+
+
+def test_it_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*args: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(forecast_notices, "forecast", interrupted)
+    with pytest.raises(CommandError, match="Stopped") as stopped:
+        call_command("forecast_notices")
+    assert stopped.value.returncode == 130
+
+
+def test_a_held_post_is_said_first(clock: None, capsys: pytest.CaptureFixture[str]) -> None:
+    load_sample(NOW)
+    hold(because="A backup was restored.", at=NOW)
+    call_command("forecast_notices")
+    assert capsys.readouterr().out.startswith("The post is on hold")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(1, 61))
+def test_the_years_of_many_made_up_registers_are_foreseen_to_the_letter(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    MadeUp(number).everything(agreements=1 + number % 3)
+    foreseen = foretell(made_up.NOW)
+    assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
+
+
+@pytest.mark.slow
+def test_stopping_on_every_day_of_the_year_finds_no_letter_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    load_sample(NOW)
+    foreseen = foretell(NOW)
+    assert_same(foreseen, live(NOW, NOW + A_YEAR, every_day=True))
+
+
+@pytest.mark.slow
+def test_a_forecast_made_in_the_middle_of_the_year_is_as_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    load_sample(NOW)
+    later = NOW + timedelta(days=10, hours=3)
+    live(NOW, later)
+    run(later)
+    foreseen = foretell(later)
+    assert_same(foreseen, live(later, later + A_YEAR))
