@@ -21,6 +21,14 @@ class NotTheClerk(Refused):
     """The act is the clerk's."""
 
 
+class NotTheirs(Refused):
+    """The act on an account is another's."""
+
+
+class InvitationOver(Refused):
+    """The link of an invitation works no longer."""
+
+
 def refuse_unless_clerk(by: User) -> None:
     """Raise NotTheClerk unless `by` keeps the register, and still does."""
     if not by.is_clerk or not by.is_active:

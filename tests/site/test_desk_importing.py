@@ -16,7 +16,7 @@ from governance.record.actions import enter_waiting, uploads
 from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.limits import LARGEST
 from governance.stewardship import actions as stewardship
-from tests.cast import at, make_user
+from tests.cast import at, make_user, signed_in
 from tests.governance.record.sheets.stage import ROW, City, bring, cells_of, csv_of, make_city, many, xlsx_of
 
 from .test_desk_stage import Clock, hidden_of, rows, sign_in, text_of
@@ -215,7 +215,7 @@ def test_these_pages_are_the_clerks_alone_and_an_upload_its_own_clerks(clock: Cl
 
 def test_a_form_without_its_token_does_nothing(clock: Clock, city: City) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(city.clerk)
+    sign_in(client, city.clerk)
     assert send(client, csv_of(ROW)).status_code == 403
     assert not UploadedSheet.objects.exists()
 

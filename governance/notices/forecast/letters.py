@@ -1,6 +1,6 @@
 """The forecast itself: what is owed when, put into letters as sweeps do. Pure.
 
-To add an occasion, add a function that returns what it owes to one of the three tuples below.
+To add an occasion, add a function that returns what it owes to one of the two tuples below, or to the rest in `_all`.
 """
 
 from __future__ import annotations
@@ -73,10 +73,11 @@ def _letters(facts: Facts, owed: Iterable[Owed], until: datetime, urgency: Mappi
     together: dict[object, list[Owed]] = {}
     for notice in owed:
         together.setdefault((notice.at, notice.person.address, notice.person.id), []).append(notice)
+    agreements = {agreement.id: agreement for agreement in facts.agreements}
     for row in facts.waiting:
         at = max(facts.now, row.due_at)
         place = ("letter", row.letter) if row.letter else (at, row.address, row.person)
-        said = list(_waiting(facts, row, at)) if at <= until else []
+        said = list(_waiting(facts, agreements, row, at)) if at <= until else []
         if said:
             together.setdefault(place, []).extend(said)
     for notices in together.values():
@@ -87,10 +88,9 @@ def _letters(facts: Facts, owed: Iterable[Owed], until: datetime, urgency: Mappi
 # --- What is on its way already ---
 
 
-def _waiting(facts: Facts, letter: Waiting, at: datetime) -> Iterator[Owed]:
+def _waiting(facts: Facts, agreements: Mapping[int, Agreement], letter: Waiting, at: datetime) -> Iterator[Owed]:
     """Return what a letter that waits will say; all of it if it is written already."""
     person = facts.people[letter.person] if letter.person else Person(None, letter.address)
-    agreements = {agreement.id: agreement for agreement in facts.agreements}
     for kind, row, rung, number in letter.notices:
         agreement = agreements.get(number)
         deadline, ballot = _named(agreement, row)
