@@ -13,7 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
 from contracts.deadlines import local_day
@@ -41,38 +43,30 @@ def at_the_desk(view: View) -> Callable[..., HttpResponseBase]:
 
 def for_the_clerk(view: View) -> Callable[..., HttpResponseBase]:
     """Let in the clerk; everybody else reads why not."""
-
-    @wraps(view)
-    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_clerk:
-            sentence = _("This page is for the clerk, who keeps the register; you are signed in as %(name)s.")
-            raise PermissionDenied(sentence % {"name": request.user.name})
-        return view(request, *args, **kwargs)
-
-    return at_the_desk(guarded)
+    return _only(view, lambda user: user.is_clerk, FOR_THE_CLERK)
 
 
 def for_readers(view: View) -> Callable[..., HttpResponseBase]:
-    """Let in who reads all that the desk knows, to read; everybody else reads why not. Such a page takes no form."""
-
-    @wraps(view)
-    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.reads_the_desk:
-            sentence = _("This page is for the clerk, auditors and administrators; you are signed in as %(name)s.")
-            raise PermissionDenied(sentence % {"name": request.user.name})
-        return view(request, *args, **kwargs)
-
-    return at_the_desk(guarded)
+    """Let in who reads all that the desk knows: clerk, auditors, administrators. Such a page shows, and takes no form."""
+    return _only(view, lambda user: user.reads_the_desk, FOR_THE_CLERK)
 
 
 def for_who_lets_people_in(view: View) -> Callable[..., HttpResponseBase]:
     """Let in the clerk and administrators; everybody else reads why not."""
+    return _only(view, lambda user: user.lets_people_in, FOR_WHO_OPENS_ACCOUNTS)
 
+
+FOR_THE_CLERK = gettext_lazy("This page is for the clerk, who keeps the register; you are signed in as %(name)s.")
+FOR_WHO_OPENS_ACCOUNTS = gettext_lazy(
+    "This page is for the clerk and administrators, who open accounts; you are signed in as %(name)s."
+)
+
+
+def _only(view: View, may: Callable[[User], bool], sentence: Promise) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.lets_people_in:
-            sentence = _("This page is for the clerk and administrators, who open accounts; you are signed in as %(name)s.")
-            raise PermissionDenied(sentence % {"name": request.user.name})
+        if not may(request.user):
+            raise PermissionDenied(str(sentence) % {"name": request.user.name})
         return view(request, *args, **kwargs)
 
     return at_the_desk(guarded)

@@ -21,7 +21,19 @@ from tests.traces import refused
 
 # Acts that are not the clerk's alone, each with who may do it. What is not listed here refuses everybody but the clerk.
 OTHERS = {
-    "governance.accounts.actions.choose_letters": "anybody, about their own letters",
+    "governance.accounts.actions.letters.choose_letters": "anybody, about their own letters",
+    **{
+        f"governance.accounts.actions.letting_in.{act}": "the clerk and administrators; tried in test_letting_people_in"
+        for act in (
+            "invite",
+            "invite_again",
+            "revoke_invitation",
+            "change_person",
+            "close_account",
+            "open_account_again",
+            "reset_second_factor",
+        )
+    },
     "governance.ballots.actions.voting.cast_vote": "who holds the seat",
     "governance.ballots.actions.voting.withdraw_vote": "who holds the seat",
     "governance.ballots.actions.voting.enter_paper_vote": "the clerk; asked under the ballot's lock, tested below",

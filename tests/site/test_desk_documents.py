@@ -15,11 +15,11 @@ from django.test import Client
 
 from contracts.models import Document
 from contracts.refusals import Refused
-from governance.accounts.models import Role, User
+from governance.accounts.models import Role
 from governance.bodies import actions as bodies
 from governance.bodies.models import Capacity
 from governance.stewardship import actions as stewardship
-from tests.cast import Cast, at, make_cast, make_user, open_ballot
+from tests.cast import Cast, at, make_cast, make_user, open_ballot, signed_in
 from tests.traces import refused
 
 from .test_desk_stage import Clock, hidden_of, rows, text_of
@@ -33,12 +33,6 @@ FILE = "/desk/agreements/pars-ice/documents/new/"
 def document_store(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def filed(cast: Cast, content: bytes, name: str = "signed.pdf", *, is_public: bool = False) -> str:

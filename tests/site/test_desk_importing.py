@@ -16,7 +16,7 @@ from governance.record.actions import enter_waiting, uploads
 from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.limits import LARGEST
 from governance.stewardship import actions as stewardship
-from tests.cast import at, make_user, signed_in
+from tests.cast import at, make_user
 from tests.governance.record.sheets.stage import ROW, City, bring, cells_of, csv_of, make_city, many, xlsx_of
 
 from .test_desk_stage import Clock, hidden_of, rows, sign_in, text_of
