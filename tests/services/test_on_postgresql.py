@@ -24,6 +24,7 @@ AGAIN = [
     "tests/journeys",
     "tests/services/test_mail_servers.py",
     "tests/services/test_races.py",
+    "tests/services/test_sent_at_once.py",
 ]
 
 

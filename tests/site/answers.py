@@ -194,7 +194,6 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ">>>>>>>4>",
         (
             "backstage:view_on_site",
-            "backstage:app_list",
             "admin/(?P<url>.*)$",
         ),
     ),
@@ -207,6 +206,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     (">>>>>>>.>", ">>>>>>>3>", ("backstage:bodies_body_change",)),
+    (">>>>>>>.>", ">>>>>>>.>", ("backstage:app_list",)),
     # --- Signing in
     # not there, or not for whoever has no proof
     (
@@ -215,11 +215,8 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "accounts/email/",
             "accounts/confirm-email/<path:key>",
-            "openid_connect_login",
-            "openid_connect_callback",
             "account_email",
             "account_confirm_email",
-            "account_reset_password_from_key",
         ),
     ),
     # for everybody at the desk
@@ -290,6 +287,8 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "account_reset_password_done",
         ),
     ),
+    ("444444444", "555555555", ("openid_connect_login", "openid_connect_callback")),  # no city's sign-in is configured
+    (".........", ".........", ("account_reset_password_from_key",)),  # a page that says the link works no longer
     # --- Open to all, or to who carries a proof; and the local pages, which are not there outside a trial run
     # for everybody, to read
     (

@@ -182,7 +182,7 @@ def _write_letters(stage: Stage) -> None:
 
 
 def _let_in(stage: Stage) -> None:
-    people: dict[str, Any] = {"role": Role.OFFICIAL, "by": stage.administrator, "at": NOW}
+    people: dict[str, Any] = {"role": Role.OFFICIAL, "by": stage.administrator, "at": at("2018-07-02 09:00")}
     stage.rows["invited"] = accounts.invite(email="invited@example.org", name="An invited official", **people).person
     stage.rows["closed"] = make_user("A closed account")
     accounts.close_account(person=stage.rows["closed"], because="Left.", by=stage.administrator, at=NOW)
@@ -255,7 +255,7 @@ def _vote(route: str, **data: Any) -> Callable[[Stage], Sent]:
 
 
 def _end(stage: Stage) -> Sent:
-    held = stage.cast.seat("PPD").appointments.get()
+    held = stage.cast.seat("PPD").appointments.get(user=stage.cast.commissioner)
     return _act("end_appointment", "pars-subcommittee", str(held.pk), ends_on="2018-12-31")(stage)
 
 
@@ -383,7 +383,7 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
     "correct_agreement": _act("correct_agreement", "pars-ice", title="PARS - ICE, corrected", **FACTS),
     "keepers": _act("keepers", "pars-ice", keepers=_people),
     "tags": _act("tags", "pars-ice", tags="immigration, juveniles"),
-    "new_term": _act("new_term", "pars-ended", starts_on="2018-07-01", ends_on="2019-06-30", basis="signed"),
+    "new_term": _act("new_term", "pars-withdrawn", starts_on="2018-09-01", ends_on="2019-08-31", basis="signed"),
     "new_event": _act("new_event", "pars-ice", kind="compliance_meeting", **DATED),
     "new_statement": _act("new_statement", "pars-ice", kind="comment", **DATED),
     "new_claim": _act("new_claim", "pars-ice", field="fee", value="$5,565 a year", is_chosen="on"),
@@ -405,7 +405,7 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
     "waive_certificate": _act("waive_certificate", "pars-ended", because="It held no copy."),
     "invite": _act("invite", email="a.new.one@example.org", name="A new official", role="official", language="en"),
     "person": _act("person", "#person", name="An outsider, renamed", role="official", language="en"),
-    "invite_again": _act("invite_again", "#invited"),
+    "invite_again": _act("invite_again", "#invited", number=lambda stage: str(stage.rows["invited"].invitation.number)),
     "revoke_invitation": _act("revoke_invitation", "#invited", because="A mistake."),
     "close_account": _act("close_account", "#person", because="Left office."),
     "open_account": _act("open_account", "#closed", because="Came back."),

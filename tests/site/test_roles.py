@@ -6,6 +6,7 @@ A route that is not in the table fails the test, and so does a row without its r
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -86,13 +87,14 @@ def _filled(route: str, stage: Stage) -> str:
         "^password/reset/key/(?P<uidb36>[0-9A-Za-z_]+)-(?P<key>.+)/$": "password/reset/key/1-no-such-key/",
         "password/reset/key/(?P<uidb36>[0-9A-Za-z_]+)-(?P<key>.+)/$": "password/reset/key/1-no-such-key/",
         "<str:token>": "no-such-token",
+        "<path:content_type_id>": "1",
+        "<path:key>": "no-such-key",
+        "<str:name>": "no-such-mail",
         "<path:object_id>": str(stage.cast.body.pk),
         "<int:pk>": "1",
-        "(?P<url>.*)$": "no/such/page/",
-        "<int:content_type_id>": "1",
-        "<str:name>": "no-such-mail",
-        "<path:key>": "no-such-key",
     }
+    expressions = {"url": "no/such/page/", "app_label": "bodies", "uidb36": "1", "key": "no-such-key"}
+    route = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: expressions[found[1]], route).removesuffix("$")
     for part, value in values.items():
         route = route.replace(part, value)
     assert not set(route) & set("<^("), f"say above what stands for a part of {route}"
