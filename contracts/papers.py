@@ -19,7 +19,8 @@ _SIGNATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file as it is: its media type by its first bytes, its size, the SHA-256 of its bytes, and a name without a path."""
+    """A file as it is: its media type by its first bytes, its size, the SHA-256 of its bytes, and a name without a path
+    or anything invisible."""
 
     media_type: str
     size: int
@@ -29,7 +30,8 @@ class Paper:
 
 def recognise(content: bytes, name: str) -> Paper:
     """Return what `content` is. Raises Refused for nothing, too much, an unknown kind, or a name that says another kind."""
-    file_name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    last_part = name.replace("\\", "/").rsplit("/", 1)[-1]
+    file_name = "".join(character for character in last_part if character.isprintable()).strip()
     if not content:
         raise Refused(_("This file is empty. Choose another."), field="document")
     if len(content) > LARGEST:

@@ -16,7 +16,7 @@ from contracts.models import Agreement, DataSystem, Source
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
 from governance.accounts.models import Role, User
-from governance.accounts.refusals import refuse_unless_clerk
+from governance.accounts.refusals import the_clerks
 from governance.ledger import actions as ledger
 
 from .ladder import LADDER, NotALadder, as_text
@@ -33,6 +33,7 @@ class NewSeat:
     directed_by: str = ""
 
 
+@the_clerks
 @transaction.atomic
 def found_body(
     *,
@@ -76,6 +77,7 @@ def found_body(
     return body
 
 
+@the_clerks
 @transaction.atomic
 def change_ladder(*, body: Body, ladder: Sequence[int], by: User, at: datetime) -> Body:
     """Let the body be reminded on other days before its deadlines.
@@ -83,7 +85,6 @@ def change_ladder(*, body: Body, ladder: Sequence[int], by: User, at: datetime) 
     What was sent stays sent. A rung of the new ladder that a deadline has reached, and on which nobody was told, is due at once.
     Raises Refused if the rungs make no ladder, or are those on record.
     """
-    refuse_unless_clerk(by)
     body = Body.objects.select_for_update().get(pk=body.pk)
     before, body.ladder = body.ladder, _ladder(ladder)
     if body.ladder == before:
@@ -114,6 +115,7 @@ def _plain(seat: NewSeat) -> dict[str, str]:
     return {field: one_line(getattr(seat, field), field="seats") for field in fields}
 
 
+@the_clerks
 @transaction.atomic
 def appoint(
     *, seat: Seat, user: User, capacity: Capacity, starts_on: date, ends_on: date | None = None, by: User, at: datetime
@@ -145,6 +147,7 @@ def _principals(seat: Seat, starts_on: date, ends_on: date | None) -> QuerySet[A
     return begun.exclude(ends_on__lt=starts_on).select_related("user")
 
 
+@the_clerks
 @transaction.atomic
 def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: datetime) -> Appointment:
     """Set the last day of an appointment, or move it. A vote cast while it was valid stands.

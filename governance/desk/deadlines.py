@@ -70,7 +70,7 @@ def unchecked(days: QuerySet[Deadline], *, reader: User) -> QuerySet[Deadline]:
 
 def day_row(day: Deadline, reader: User, *, ticked: Collection[str] = ()) -> DayRow:
     """Return a day as this reader sees it, with the one thing they can do about it next."""
-    is_open = day.kind in CHECKABLE and day.checked_at is None
+    is_open = day.kind in CHECKABLE and day.checked_at is None and reader.is_clerk
     is_own = is_open and day.entered_by_id == reader.pk
     slug = day.agreement.slug
     if is_open and not is_own:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
-from contracts.models import Agreement, Document, ElementSharing, Event, Policy, Sharing, Statement, Term
+from contracts.models import Agreement, ElementSharing, Event, Policy, Sharing, Statement, Term
 from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import still_needed
@@ -35,12 +34,11 @@ class Dossier:
     siblings: list[Standpoint]
     earlier: list[dict[str, Any]]
     changes: list[str]
-    documents: list[dict[str, Any]]
     policies: list[dict[str, Any]]
 
 
-def dossier(ballot: Ballot, *, with_confidential: bool, at: datetime) -> Dossier:
-    """Return the papers as they are at `at`; confidential documents only where the reader may know of them."""
+def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
+    """Return the papers as they are at `at`."""
     agreement, on = ballot.agreement, local_day(at, ballot.time_zone)
     shared, withheld = shared_and_withheld(agreement, on=on)
     siblings = Agreement.objects.filter(system=agreement.system).exclude(pk=agreement.pk)
@@ -52,32 +50,8 @@ def dossier(ballot: Ballot, *, with_confidential: bool, at: datetime) -> Dossier
         siblings=standpoints_of(siblings, at=at),
         earlier=_earlier(ballot, at=at),
         changes=what_changes(ballot, shared=shared, withheld=withheld),
-        documents=_documents(agreement, with_confidential=with_confidential),
         policies=_policies(agreement),
     )
-
-
-def _documents(agreement: Agreement, *, with_confidential: bool) -> list[dict[str, Any]]:
-    """Return what is filed, the latest first, with its address where the desk hands documents out."""
-    rows = agreement.documents.order_by("-entered_at", "-pk")
-    return [
-        {
-            "title": document.title,
-            "kind": document.media_type,
-            "size": filesizeformat(document.size),
-            "digest": document.digest,
-            "is_public": document.is_public,
-            "url": _address_of(document),
-        }
-        for document in (rows if with_confidential else rows.filter(is_public=True))
-    ]
-
-
-def _address_of(document: Document) -> str:
-    try:
-        return reverse("desk:document", args=[document.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _policies(agreement: Agreement) -> list[dict[str, Any]]:

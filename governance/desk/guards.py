@@ -13,11 +13,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
 from contracts.deadlines import local_day
-from governance.accounts.models import Role, User
+from governance.accounts.models import User
 from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, State, Vote
 from governance.bodies.models import Appointment, Capacity, Seat
@@ -25,7 +27,7 @@ from governance.bodies.models import Appointment, Capacity, Seat
 from .unsent import held, remember_whose
 from .words import day_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AtTheDesk(HttpRequest):
@@ -42,7 +44,7 @@ def at_the_desk(view: View) -> Callable[..., HttpResponseBase]:
 
     @login_required
     @wraps(view)
-    def inside(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
+    def inside(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
         remember_whose(request, answer)
         return answer
@@ -58,54 +60,41 @@ def at_the_desk(view: View) -> Callable[..., HttpResponseBase]:
 
 def for_the_clerk(view: View) -> Callable[..., HttpResponseBase]:
     """Let in the clerk; everybody else reads why not."""
-
-    @wraps(view)
-    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_clerk:
-            sentence = _("This page is for the clerk, who keeps the register; you are signed in as %(name)s.")
-            raise PermissionDenied(sentence % {"name": request.user.name})
-        return view(request, *args, **kwargs)
-
-    return at_the_desk(guarded)
+    return _only(view, lambda user: user.is_clerk, FOR_THE_CLERK)
 
 
-def may_read_the_post(user: User) -> bool:
-    """May this person: read what was mailed to whom. The clerk, and an auditor, who reads everything and writes nothing."""
-    return user.is_clerk or user.role == Role.AUDITOR
-
-
-def for_readers_of_the_post(view: View) -> Callable[..., HttpResponseBase]:
-    """Let in who may read the post; everybody else reads why not."""
-
-    @wraps(view)
-    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_read_the_post(request.user):
-            sentence = _("This page is for the clerk and for auditors; you are signed in as %(name)s.")
-            raise PermissionDenied(sentence % {"name": request.user.name})
-        return view(request, *args, **kwargs)
-
-    return at_the_desk(guarded)
+def for_readers(view: View) -> Callable[..., HttpResponseBase]:
+    """Let in who reads all that the desk knows: clerk, auditors, administrators. Such a page shows, and takes no form."""
+    return _only(view, lambda user: user.reads_the_desk, FOR_THE_CLERK)
 
 
 def for_who_lets_people_in(view: View) -> Callable[..., HttpResponseBase]:
     """Let in the clerk and administrators; everybody else reads why not."""
+    return _only(view, lambda user: user.lets_people_in, FOR_WHO_OPENS_ACCOUNTS)
 
+
+FOR_THE_CLERK = gettext_lazy("This page is for the clerk, who keeps the register; you are signed in as %(name)s.")
+FOR_WHO_OPENS_ACCOUNTS = gettext_lazy(
+    "This page is for the clerk and administrators, who open accounts; you are signed in as %(name)s."
+)
+
+
+def _only(view: View, may: Callable[[User], bool], sentence: Promise) -> Callable[..., HttpResponseBase]:
     @wraps(view)
-    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.lets_people_in:
-            sentence = _("This page is for the clerk and administrators, who open accounts; you are signed in as %(name)s.")
-            raise PermissionDenied(sentence % {"name": request.user.name})
+    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not may(request.user):
+            raise PermissionDenied(str(sentence) % {"name": request.user.name})
         return view(request, *args, **kwargs)
 
     return at_the_desk(guarded)
 
 
 def ballot_for(user: User, slug: str) -> Ballot:
-    """Return the ballot, or answer 404: a draft is there for the clerk alone."""
+    """Return the ballot, or answer 404: a draft is there for those alone who read all that the desk knows."""
     ballot = get_object_or_404(
         Ballot.objects.select_related("agreement__system", "agreement__recipient", "body", "term"), slug=slug
     )
-    if ballot.state == State.DRAFT and not user.is_clerk:
+    if ballot.state == State.DRAFT and not user.reads_the_desk:
         raise Http404
     return ballot
 

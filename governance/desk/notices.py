@@ -48,7 +48,7 @@ def notices_page(agreement: Agreement, user: User, *, kind: str, asked: str, num
         "asked": asked,
         "page": page,
         "rows": [_row(notice, zone) for notice in page],
-        "may_open": user.is_clerk,
+        "may_open": user.reads_the_desk,
     }
 
 

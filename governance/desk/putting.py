@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
@@ -38,7 +38,20 @@ def put_to_the_body(agreement: Agreement, form: BallotForm, *, by: User, at: dat
     return open_ballot(ballot_id=draft.pk, by=by, at=at)
 
 
-def opened_before(form: BallotForm, term: Term | None, *, by: User) -> Ballot | None:
+def open_once(agreement: Agreement, form: BallotForm, term: Term | None, *, by: User, at: datetime) -> Ballot:
+    """Return the ballot of this form: opened now, or by the same form before. Of two that arrive together, one opens it."""
+    if (before := _opened_before(form, term, by=by)) is not None:
+        return before
+    try:
+        return put_to_the_body(agreement, form, by=by, at=at)
+    except IntegrityError:  # its address was taken since we looked
+        meanwhile = _opened_before(form, term, by=by)
+        if meanwhile is None:
+            raise
+        return meanwhile
+
+
+def _opened_before(form: BallotForm, term: Term | None, *, by: User) -> Ballot | None:
     """Return the ballot that this very form has opened already, if it was sent twice."""
     digest = form.cleaned_data["text_digest"]
     return Ballot.objects.filter(term=term, state=State.OPEN, text_digest=digest, drafted_by=by).first()

@@ -11,7 +11,8 @@ from governance.ballots.models import Ballot
 from governance.words import moment
 
 from .dossier import acts_on_record, dossier, standing_now, successor_of
-from .guards import may_read_the_post, may_withdraw, not_seated, voices, why_not_now
+from .guards import may_withdraw, not_seated, voices, why_not_now
+from .papers import papers_listed
 from .possibilities import what_could_follow
 from .words import question_of
 
@@ -26,7 +27,8 @@ def ballot_page(ballot: Ballot, user: User, *, at: datetime) -> dict[str, Any]:
     return {
         "ballot": ballot,
         "question": question_of(ballot),
-        "papers": dossier(ballot, with_confidential=bool(own) or may_read_the_post(user), at=at),
+        "papers": dossier(ballot, at=at),
+        "documents": papers_listed(user, ballot.agreement, at=at),
         "now": now,
         "record": acts_on_record(ballot, judgement),
         "why_not": why_not,

@@ -21,7 +21,7 @@ from governance.words import checked_text, entered_text, moment
 
 from .days import days_to_come
 from .deliveries import why_not_delivered
-from .guards import may_read_the_post
+from .papers import papers_listed
 from .standings import Standpoint, standpoint, standpoints
 from .words import DUTY_DONE, ballot_status, duty_url, question_of
 
@@ -75,15 +75,15 @@ def zone_of_letter(letter: Letter, by_system: Mapping[int, str]) -> str:
 
 
 def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str, Any]:
-    """Return what the desk shows of one agreement; drafts and failed mails are for the clerk."""
+    """Return what the desk shows of one agreement; drafts and failed mails are for who reads all of it."""
     zone = zone_of(agreement)
     on = local_day(at, zone)
     ballots = with_all_that_judging_reads(agreement.ballots.select_related("agreement", "term"))
-    if not user.is_clerk:
+    if not user.reads_the_desk:
         ballots = ballots.exclude(state=State.DRAFT)
     current = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=on)
     days = current.select_related("entered_by", "checked_by")
-    letters = Letter.objects.filter(notices__agreement=agreement) if user.is_clerk else Letter.objects.none()
+    letters = Letter.objects.filter(notices__agreement=agreement) if user.reads_the_desk else Letter.objects.none()
     return {
         "agreement": agreement,
         "point": standpoint(agreement, at=at),
@@ -92,7 +92,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
         "terms": agreement.terms.order_by("-starts_on").select_related("decision__ballot").prefetch_related("fees"),
         "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in _duties(agreement, at=at)],
         "letters": dead_letters(letters),
-        "may_read_the_post": may_read_the_post(user),
+        "documents": papers_listed(user, agreement, at=at),
     }
 
 

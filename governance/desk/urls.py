@@ -12,6 +12,7 @@ from .views import (
     ballots,
     bodies,
     deadlines,
+    documents,
     follow_ups,
     foundations,
     importing,
@@ -107,6 +108,7 @@ urlpatterns = [
             ("decisions/new", "report_decision", act_pages.REPORT_DECISION),
         )
     ),
+    path("agreements/<slug:slug>/documents/<slug:digest>/", documents.document, name="document"),  # after documents/new/
     path(f"{TERM}/correct/", terms.term_act, {"page": act_pages.CORRECT_TERM}, name="correct_term"),
     path(f"{TERM}/fees/new/", terms.term_act, {"page": act_pages.NEW_FEE}, name="new_fee"),
     path("agreements/<slug:slug>/fees/<int:fee_id>/correct/", terms.fee_act, {"page": act_pages.CORRECT_FEE}, name="correct_fee"),

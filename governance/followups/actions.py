@@ -16,7 +16,7 @@ from contracts.plain_text import one_line, plain_text
 from contracts.refusals import Refused
 from contracts.rule import TheRule
 from governance.accounts.models import User
-from governance.accounts.refusals import refuse_unless_clerk
+from governance.accounts.refusals import the_clerks
 from governance.bodies.models import zone_of
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
@@ -26,6 +26,7 @@ from .models import Channel, FollowUp, FollowUpState
 from .obligations import Duty
 
 
+@the_clerks
 @transaction.atomic
 def confirm(
     *,
@@ -45,7 +46,6 @@ def confirm(
 
     A notice letter that was in time, entered after silence was taken to have renewed the agreement, undoes that: docs/adr/0009.
     """
-    refuse_unless_clerk(by)
     # Silence takes the same row first: it either sees this letter, or has written the term that this letter undoes.
     Agreement.objects.select_for_update().get(pk=term.agreement_id)
     evidence = plain_text(evidence, field="evidence", longest=2_000)
@@ -85,10 +85,10 @@ def _void_what_was_never_due(term: Term, delivered_on: date, *, by: User, at: da
         stewardship.void_term(term=later, cause=f"notice:{delivered_on.isoformat()}", by=by, at=at)
 
 
+@the_clerks
 @transaction.atomic
 def waive(*, term: Term, duty: Duty, because: str, by: User, at: datetime) -> FollowUp:
     """Record that a duty after `term` need not be met, with a public reason."""
-    refuse_unless_clerk(by)
     because = one_line(because, field="because", longest=500)
     if not because:
         raise Refused(_("Say why, for the public record."), field="because")

@@ -16,6 +16,7 @@ from contracts.models import Agreement, Policy
 from contracts.refusals import Refused
 from contracts.rule import TheRule
 from governance.accounts.models import User
+from governance.accounts.refusals import the_clerks
 from governance.ledger import actions as ledger
 
 from .models import Keeper
@@ -27,9 +28,10 @@ Row = TypeVar("Row", bound=models.Model)
 def _door(act: Callable[P, Row], *, kind: str, facts: Callable[[Any], dict[str, Any]] | None = None) -> Callable[P, Row]:
     """Return `act` with its ledger entry: what was done by the role that did it, as `facts` or the `public_fields` say.
 
-    `by` is a person or the rule.
+    `by` is the clerk or the rule; anybody else is refused.
     """
 
+    @the_clerks
     @wraps(act)
     @transaction.atomic
     def recorded(*args: P.args, **kwargs: P.kwargs) -> Row:
@@ -97,6 +99,7 @@ record_statement = _door(register.record_statement, kind="statement.recorded")
 record_claim = _door(register.record_claim, kind="claim.recorded")
 
 
+@the_clerks
 @transaction.atomic
 def name_keepers(*, agreement: Agreement, users: list[User], by: User, at: datetime) -> list[Keeper]:
     """Make these users, at least two, the keepers of the agreement."""

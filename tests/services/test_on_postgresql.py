@@ -26,6 +26,8 @@ AGAIN = [
     "tests/services/test_races.py",
     "tests/site/test_deadlines.py",
     "tests/site/test_register_filters.py",
+    "tests/services/test_sent_at_once.py",
+    "tests/site/test_hostile_texts.py",
 ]
 
 

@@ -113,9 +113,9 @@ def test_the_clerk_and_auditors_read_it_and_nobody_else(cast: Cast, client: Clie
     assert f"/desk/notices/{letter.pk}/" in client.get(PAGE).content.decode()
     assert PAGE in client.get("/desk/agreements/pars-ice/").content.decode()
     sign_in(client, make_user("The auditor", Role.AUDITOR))
-    page = client.get(PAGE)
-    assert page.status_code == 200
-    assert "/desk/notices/" not in page.content.decode()
+    assert f"/desk/notices/{letter.pk}/" in client.get(PAGE).content.decode()
+    assert client.get(f"/desk/notices/{letter.pk}/").status_code == 200
+    assert client.post(f"/desk/notices/{letter.pk}/send-again/").status_code == 403
     assert PAGE in client.get("/desk/agreements/pars-ice/").content.decode()
     sign_in(client, cast.judge)
     assert client.get(PAGE).status_code == 403

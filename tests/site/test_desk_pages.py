@@ -39,6 +39,8 @@ def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_ha
         "agreements": agreement,
         "register": "pars",
         "bodies": "pars-subcommittee",
+        "sheet_id": "1",
+        "digest": "0" * 64,
     }
     given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in ROWS}
     given |= {"person_id": str(_some_row(User)), "sheet_id": str(_some_row(UploadedSheet)), "seats": "pars-subcommittee"}

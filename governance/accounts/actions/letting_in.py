@@ -39,14 +39,20 @@ def invite(*, email: str, name: str, role: Role, language: str = "en", by: User,
 
 
 @transaction.atomic
-def invite_again(*, person: User, by: User, at: datetime) -> Invitation:
-    """Make a new link, which ends the earlier one; a revoked invitation is open again. Refused once a password was set."""
+def invite_again(*, person: User, after: int | None = None, by: User, at: datetime) -> Invitation:
+    """Make a new link, which ends the earlier one; a revoked invitation is open again.
+
+    `after` is the number of the link that whoever asks has seen: of a form that is sent twice, the second is refused. Refused
+    too once a password was set.
+    """
     person = _locked(person)
     _refuse_unless_may(by, person.role)
     if person.has_usable_password():
         raise Refused(_("%(name)s has set a password already, and can ask for a new one at the sign-in.") % {"name": person.name})
     invitation, is_new = Invitation.objects.select_for_update().get_or_create(person=person, defaults={"made_at": at})
     if not is_new:
+        if after is not None and after != invitation.number:
+            raise Refused(_("A newer link has been sent to %(name)s meanwhile.") % {"name": person.name})
         invitation.number += 1
         invitation.made_at, invitation.revoked_at, invitation.accepted_at = at, None, None
         invitation.save()
@@ -62,8 +68,9 @@ def revoke_invitation(*, person: User, because: str, by: User, at: datetime) -> 
     """Take the invitation back and close the account, of which nobody has made use."""
     person = _locked(person)
     _refuse_unless_may(by, person.role)
-    invitation = Invitation.objects.select_for_update().filter(person=person).first()
-    if invitation is None or invitation.accepted_at is not None or person.has_usable_password():
+    open_ones = Invitation.objects.select_for_update().filter(person=person, accepted_at=None, revoked_at=None)
+    invitation = open_ones.first()
+    if invitation is None or person.has_usable_password():
         raise Refused(_("There is no open invitation of %(name)s to take back.") % {"name": person.name})
     invitation.revoked_at = at
     invitation.save(update_fields=["revoked_at"])
@@ -89,14 +96,20 @@ def accept_invitation(*, person: User, number: int, password: str, at: datetime)
 
 @transaction.atomic
 def change_person(*, person: User, name: str, role: Role, language: str, by: User, at: datetime) -> User:
-    """Change how the record names a person, what they do here, and in which language they are written to."""
+    """Change how the record names a person, what they do here, and in which language they are written to.
+
+    What is so already changes nothing and is not noted.
+    """
     person = _locked(person)
     _refuse_unless_may(by, person.role)
     if role != person.role:
         _refuse_unless_may(by, role)
         if person.pk == by.pk:
             raise NotTheirs(_("Nobody changes their own role: ask another administrator."), field="role")
-    person.name, person.role, person.language = _name(name), role, language
+    name = _name(name)
+    if (name, role, language) == (person.name, person.role, person.language):
+        return person
+    person.name, person.role, person.language = name, role, language
     person.is_staff = person.is_superuser = False
     person.full_clean(exclude=["password"])
     person.save(update_fields=["name", "role", "language", "is_staff", "is_superuser"])

@@ -71,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     @property
+    def reads_the_desk(self) -> bool:
+        """Whether this person reads all that the desk knows: the clerk, and auditors and administrators, who write none of it."""
+        return self.role in (Role.CLERK, Role.AUDITOR, Role.ADMINISTRATOR)
+
+    @property
     def is_clerk(self) -> bool:
         """Whether this person keeps the register."""
         return self.role == Role.CLERK

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from contracts.models import Agreement
 from contracts.refusals import Refused
 from governance.accounts.models import User
-from governance.accounts.refusals import refuse_unless_clerk
+from governance.accounts.refusals import the_clerks
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, State
 from governance.stewardship import actions as stewardship
@@ -20,13 +20,13 @@ from governance.stewardship import actions as stewardship
 SAYS_WHAT_SILENCE_MEANS = ("default_outcome", "renewal_month", "renewal_day")
 
 
+@the_clerks
 @transaction.atomic
 def correct_agreement(*, agreement: Agreement, by: User, at: datetime, **facts: Any) -> Agreement:
     """Correct facts of an agreement as the register does.
 
     What silence means is not changed under an open ballot: the people who vote were told what happens if they do not.
     """
-    refuse_unless_clerk(by)
     opened = Ballot.objects.select_for_update().filter(agreement=agreement, state=State.OPEN)
     if any(not judge(ballot, at=at).is_settled for ballot in opened):
         for name in SAYS_WHAT_SILENCE_MEANS:

@@ -14,7 +14,7 @@ from contracts.models import Agreement, DeadlineKind, Term
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
 from governance.accounts.models import User
-from governance.accounts.refusals import refuse_unless_clerk
+from governance.accounts.refusals import the_clerks
 from governance.ballots.judgement import judge
 from governance.ballots.models import ABOUT_THE_END, Ballot, BallotSeat, Question, State
 from governance.ballots.proposal import Parties, Proposal, digest, render
@@ -28,6 +28,7 @@ from .sequence import in_sequence
 from .settling import write_decision_if_due
 
 
+@the_clerks
 @transaction.atomic
 def draft_ballot(
     *,
@@ -43,7 +44,6 @@ def draft_ballot(
 
     `closes_on` is the last day of voting in the body's zone. Raises Refused with the field that is wrong.
     """
-    refuse_unless_clerk(by)
     body = body_of(agreement)
     term = term or agreement.term_on(local_day(at, body.time_zone))
     if term is None:
@@ -102,6 +102,7 @@ def _free_slug(agreement: Agreement, question: Question, term: Term) -> str:
     return next(slug for slug in versions if slug not in taken)
 
 
+@the_clerks
 @transaction.atomic
 def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     """Open a draft: the rule, the cooling-off and the seats of this moment are fixed on it, and its closing becomes a deadline.
@@ -109,7 +110,6 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     Raises BallotNotOpen if it is no draft, and Refused if its closing has passed or the same question is open already.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
-    refuse_unless_clerk(by)
     if ballot.state != State.DRAFT or ballot.is_reported:
         raise BallotNotOpen(_("Only a draft can be opened. The ballot's page says how it stands."))
     _refuse_closing(ballot.last_day, ballot.term, ballot.body, at=at)
@@ -176,6 +176,7 @@ def closing_cause(ballot: Ballot) -> str:
     return f"ballot:{ballot.slug}"
 
 
+@the_clerks
 @transaction.atomic
 def amend_ballot(*, ballot_id: int, proposal: Proposal, closes_on: date, because: str, by: User, at: datetime) -> Ballot:
     """Put a changed text to the body: the ballot is withdrawn with its votes kept, and a new one opens empty. Returns that one.
@@ -197,11 +198,11 @@ def amend_ballot(*, ballot_id: int, proposal: Proposal, closes_on: date, because
     return open_ballot(ballot_id=draft.pk, by=by, at=at)
 
 
+@the_clerks
 @transaction.atomic
 def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> Ballot:
     """Withdraw a draft or open ballot, with a public reason; its votes stay on record. The expiry clock runs on."""
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
-    refuse_unless_clerk(by)
     because = one_line(because, field="because", longest=500)
     if not because:
         raise Refused(_("Say why, for the public record."), field="because")
@@ -217,10 +218,10 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
     return ballot
 
 
+@the_clerks
 @transaction.atomic
 def correct_term(*, term: Term, ends_on: date, by: User, at: datetime) -> Term:
     """Correct the last day of a term as the register does; refused while an open ballot's text names days that hang on it."""
-    refuse_unless_clerk(by)
     ballots = Ballot.objects.select_for_update().filter(term=term, state=State.OPEN)
     if any(not _settled_meanwhile(ballot, at=at) for ballot in ballots):
         sentence = _("A ballot about this term is open; its text names days that hang on this one. Withdraw it first.")

@@ -13,6 +13,7 @@ from contracts.models import Agreement, Label, Source, Term
 from contracts.plain_text import plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import the_clerks
 from governance.ballots import tally
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Decision, Question, Reasons, Vote, VoteBasis
@@ -36,6 +37,7 @@ class ReportedPosition:
     sources: tuple[Source, ...] = ()
 
 
+@the_clerks
 @transaction.atomic
 def report_decision(
     *,

@@ -15,6 +15,7 @@ from contracts.models import Document
 from contracts.plain_text import plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import NotTheClerk
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Reasons, State, Vote, VoteBasis
 from governance.ballots.refusals import (
@@ -103,7 +104,7 @@ def enter_paper_vote(
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     if not by.is_clerk:
-        raise Refused(_("Paper votes are entered by the clerk. Hand the signed paper to them."))
+        raise NotTheClerk(_("Paper votes are entered by the clerk. Hand the signed paper to them."))
     if document is None or document.agreement_id != ballot.agreement_id:
         raise Refused(_("Attach the signed document; without it a paper vote cannot be entered."), field="document")
     voice = _Voice(signed_by, key, entered_by=by, document=document)

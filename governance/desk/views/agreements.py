@@ -7,13 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from contracts.models import Agreement
 from governance.bodies.models import zone_of
 from governance.desk import act_pages
-from governance.desk.guards import AtTheDesk, at_the_desk, for_the_clerk
+from governance.desk.guards import AtTheDesk, at_the_desk, for_readers
 from governance.desk.history import act_of, acts_about
 from governance.desk.paging import pages
 from governance.desk.standings import standpoints
@@ -31,11 +30,10 @@ RECORD_KEEPING = (
     ("new_statement", act_pages.NEW_STATEMENT.title),
     ("new_claim", act_pages.NEW_CLAIM.title),
     ("report_decision", act_pages.REPORT_DECISION.title),
-    ("history", gettext_lazy("Its history, and who did what")),
 )
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def agreement_list(request: AtTheDesk) -> HttpResponse:
     """List every agreement, what is red first."""
@@ -51,7 +49,7 @@ def agreement(request: AtTheDesk, slug: str) -> HttpResponse:
     return render(request, "desk/agreement.html", agreement_at(row, request.user, at=timezone.now()) | {"acts": acts})
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def history(request: AtTheDesk, slug: str) -> HttpResponse:
     """Show every act about one agreement and its ballots, and who did it."""

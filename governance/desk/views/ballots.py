@@ -13,14 +13,14 @@ from contracts.models import Agreement
 from governance.ballots.actions import withdraw_ballot
 from governance.desk.acts import refusals_on, rehearsal, tell_the_post
 from governance.desk.forms import BallotForm, ConfirmedBallotForm, WithdrawBallotForm
-from governance.desk.guards import AtTheDesk, at_the_desk, ballot_for, for_the_clerk
-from governance.desk.putting import confirm_page, form_page, opened_before, put_to_the_body, term_in_question
+from governance.desk.guards import AtTheDesk, at_the_desk, ballot_for, for_readers, for_the_clerk
+from governance.desk.putting import confirm_page, form_page, open_once, put_to_the_body, term_in_question
 from governance.desk.reading import ballot_page
 from governance.desk.table import all_ballots
 from governance.desk.words import question_of
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def ballot_list(request: AtTheDesk) -> HttpResponse:
     """List the ballots, the open ones first."""
@@ -65,7 +65,7 @@ def confirm_ballot(request: AtTheDesk, slug: str) -> HttpResponse:
     form = ConfirmedBallotForm(request.POST, agreement=agreement, term=term)
     if form.is_valid():
         with refusals_on(form):
-            opened = opened_before(form, term, by=request.user) or put_to_the_body(agreement, form, by=request.user, at=at)
+            opened = open_once(agreement, form, term, by=request.user, at=at)
             tell_the_post()
             messages.success(request, _("The ballot is open and public; the holders of the seats are told by mail."))
             return redirect("desk:ballot", opened.slug)

@@ -8,18 +8,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.bodies.models import Body
-from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.guards import AtTheDesk, for_readers
 from governance.desk.seating import seats_of_all, seats_of_body
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def body_list(request: AtTheDesk) -> HttpResponse:
     """List the bodies, those with an empty seat first."""
     return render(request, "desk/bodies.html", {"rows": seats_of_all(at=timezone.now()), "tab": "bodies"})
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def body(request: AtTheDesk, slug: str) -> HttpResponse:
     """Show a body's seats with everybody who holds, held or will hold them."""

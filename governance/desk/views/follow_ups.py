@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contracts.models import Agreement, Term
 from governance.desk import act_pages
 from governance.desk.acting import act_page
-from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.guards import AtTheDesk, for_readers, for_the_clerk
 from governance.desk.owing import ON_A_PAGE, shown_lately, what_is_owed_by_all
 from governance.desk.paging import pages
 from governance.desk.table import is_renewed_after, what_is_owed
@@ -27,7 +27,7 @@ from governance.followups.owed import Owed
 from .acts import place_in
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def follow_up_list(request: AtTheDesk) -> HttpResponse:
     """List what is owed, what is red first, and what was shown or waived lately."""

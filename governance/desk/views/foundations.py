@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from contracts.models import DataSystem, Party, Policy, Source
-from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.guards import AtTheDesk, for_readers
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def foundations(request: AtTheDesk) -> HttpResponse:
     """List them, with where each is added."""

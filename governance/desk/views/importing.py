@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.refusals import Refused
 from governance.desk.acts import refusals_on, tell_the_post
-from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.desk.guards import AtTheDesk, for_readers, for_the_clerk
 from governance.desk.importing import UploadForm, sheet_page, upload_page
 from governance.record.actions import confirm_sheet, keep_sheet
 from governance.record.faults import Faulty
@@ -63,7 +63,7 @@ def empty_sheet(request: AtTheDesk, kind: Kind) -> HttpResponse:
     return _download(template(kind), kind, "agreements-template")
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def export(request: AtTheDesk, kind: Kind) -> HttpResponse:
     """Hand out every agreement with its current term, with the addresses of its keepers."""

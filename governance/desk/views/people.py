@@ -70,8 +70,10 @@ def person(request: AtTheDesk, person_id: int) -> HttpResponse:
 def send_again(request: AtTheDesk, person_id: int) -> HttpResponse:
     """Send a new link; the earlier one works no longer."""
     row = get_object_or_404(User, pk=person_id)
+    seen = request.POST.get("number", "")
+    after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
     try:
-        _send(request, actions.invite_again(person=row, by=request.user, at=timezone.now()))
+        _send(request, actions.invite_again(person=row, after=after, by=request.user, at=timezone.now()))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:person", row.pk)

@@ -1,4 +1,4 @@
-"""The clerk's letters: what waits, what went out, what failed, and trying again."""
+"""The letters: what waits, what went out, what failed, and trying again."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 from contracts.models import Agreement
 from contracts.refusals import Refused
 from governance.desk.acts import tell_the_post
-from governance.desk.guards import AtTheDesk, for_readers_of_the_post, for_the_clerk
+from governance.desk.guards import AtTheDesk, for_readers, for_the_clerk
 from governance.desk.notices import notices_page
 from governance.desk.post import FAILED, letter_page, letters_page
 from governance.notices.actions import send_again
 from governance.notices.models import Letter
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def letters(request: AtTheDesk) -> HttpResponse:
     """List one box of the post, the failed ones first; all of it, or what went to somebody."""
@@ -28,14 +28,14 @@ def letters(request: AtTheDesk) -> HttpResponse:
     return render(request, "desk/notices.html", page)
 
 
-@for_the_clerk
+@for_readers
 @require_safe
 def letter(request: AtTheDesk, letter_id: int) -> HttpResponse:
     """Show one letter as it was sent, or is to be."""
     return render(request, "desk/letter.html", letter_page(get_object_or_404(Letter, pk=letter_id)))
 
 
-@for_readers_of_the_post
+@for_readers
 @require_safe
 def agreement_letters(request: AtTheDesk, slug: str) -> HttpResponse:
     """List every notice of one agreement and what became of it."""

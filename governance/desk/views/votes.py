@@ -116,10 +116,10 @@ def withdraw(request: AtTheDesk, slug: str) -> HttpResponse:
 @at_the_desk
 @require_safe
 def receipt(request: AtTheDesk, leaf_hash: str) -> HttpResponse:
-    """Show what was recorded, to whoever recorded it and to the clerk."""
+    """Show what was recorded, to whoever recorded it and to who reads all of the desk."""
     found = Vote.objects.select_related("ballot", "seat", "appointment", "cast_by", "entered_by")
     row = get_object_or_404(found.exclude(leaf_hash=""), leaf_hash=leaf_hash)
-    if row.cast_by_id != request.user.pk and not request.user.is_clerk:
+    if row.cast_by_id != request.user.pk and not request.user.reads_the_desk:
         raise Http404
     ballot = ballot_for(request.user, row.ballot.slug)
     return render(request, "desk/receipt.html", receipt_page(row, ballot, request.user, at=timezone.now()))

@@ -1,4 +1,4 @@
-"""What waits for me; for the clerk, the table of what is red first."""
+"""What waits for me; for who reads all of the desk, the table of what is red first."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ from governance.desk.waiting import on_my_desk
 def desk(request: AtTheDesk) -> HttpResponse:
     """Show what waits for this person."""
     at = timezone.now()
-    page = {"mine": on_my_desk(request.user, at=at), "table": clerks_table(at=at) if request.user.is_clerk else None}
+    page = {"mine": on_my_desk(request.user, at=at), "table": clerks_table(at=at) if request.user.reads_the_desk else None}
     return render(request, "desk/waiting.html", page)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import the_clerks
 from governance.ledger import actions as ledger
 from governance.notices.models import Letter, LetterState
 
 
+@the_clerks
 @transaction.atomic
 def send_again(*, letter_id: int, by: User, at: datetime) -> Letter:
     """Queue once more, with the same Message-ID, a letter that is dead or came back. Its address is read anew from its user.

@@ -15,6 +15,7 @@ from contracts.deadlines import local_day
 from contracts.models import Agreement, Basis, EventKind, Party, Sharing, Source, Term
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import the_clerks
 from governance.bodies.models import zone_of
 from governance.record.faults import Fault, Faulty
 from governance.record.sheets.changing import Compared
@@ -43,6 +44,7 @@ class Imported:
     parties: int
 
 
+@the_clerks
 @transaction.atomic
 def import_sheet(
     sheet: Sheet, *, by: User, at: datetime, reason: str = "", shown: str = "", say: Say = lambda line: None

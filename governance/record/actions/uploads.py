@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from contracts.plain_text import plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
+from governance.accounts.refusals import the_clerks
 from governance.record.faults import Faulty, Unreadable
 from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.plan import plan
@@ -22,6 +23,7 @@ AT_ONCE = 500  # rows that are entered while the clerk waits: some five seconds 
 KEPT_FOR = timedelta(days=1)
 
 
+@the_clerks
 @transaction.atomic
 def keep_sheet(*, content: bytes, file_name: str, by: User, at: datetime) -> UploadedSheet:
     """Keep a file to be shown and confirmed. The same file again is the same upload; what nobody confirmed in a day goes.
@@ -41,6 +43,7 @@ def keep_sheet(*, content: bytes, file_name: str, by: User, at: datetime) -> Upl
     return UploadedSheet.objects.create(file_name=name, content=content, digest=digest, uploaded_by=by, uploaded_at=at)
 
 
+@the_clerks
 @transaction.atomic
 def confirm_sheet(*, sheet_id: int, shown: str, reason: str, by: User, at: datetime) -> UploadedSheet:
     """Enter the sheet as it was shown: at once, or, if it has more than AT_ONCE rows, when a worker comes to it.

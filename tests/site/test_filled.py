@@ -1,0 +1,31 @@
+"""Every form of the desk has one that is filled in, and it does what it is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from governance.desk import urls
+
+from .answers import ANSWERS
+from .filled import FORMS, SHOWS_ONLY, make_stage
+from .test_desk_stage import Clock, rows, sign_in, text_of
+from .test_desk_stage import clock as clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_a_form_that_is_filled_in_does_its_act(clock: Clock, route: str) -> None:
+    sent = FORMS[route](make_stage())
+    client = sign_in(sent.by)
+    before = rows()
+    answer = client.post(sent.path, sent.data)
+    assert answer.status_code == (200 if route in SHOWS_ONLY else 302), text_of(answer)
+    assert (rows() == before) == (route in SHOWS_ONLY)
+
+
+def test_every_route_of_the_desk_that_takes_a_form_has_one_that_is_filled_in() -> None:
+    names = [name for name in ANSWERS if name.startswith("desk:")]
+    takes_a_form = {name.removeprefix("desk:").split()[0] for name in names if set(ANSWERS[name][1]) & set(".>")}
+    assert takes_a_form == set(FORMS)
+    assert set(FORMS) <= {route.name for route in urls.urlpatterns}
