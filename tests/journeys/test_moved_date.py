@@ -9,7 +9,7 @@ from datetime import date
 from email.message import EmailMessage
 
 import pytest
-from icalendar import Calendar, Component
+from icalendar import Calendar, Event
 
 from contracts.models import Deadline
 from governance.followups.actions import renew_by_silence
@@ -90,11 +90,11 @@ def test_a_letter_of_the_new_day_moves_the_event_that_one_of_the_old_day_put_in_
     assert (old["sequence"], new["sequence"]) == (1, 2)
 
 
-def events_of(mail: EmailMessage) -> list[Component]:
+def events_of(mail: EmailMessage) -> list[Event]:
     """Return the term's end among the events that a mail carries."""
     (attached,) = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
     calendar = Calendar.from_ical(attached.get_payload(decode=True))
-    return [event for event in calendar.walk("VEVENT") if "term_end" in str(event["uid"])]
+    return [event for event in calendar.events if "term_end" in str(event["uid"])]
 
 
 def test_nothing_goes_red_on_the_day_that_was_never_right(town: Town) -> None:

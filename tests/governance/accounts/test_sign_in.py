@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from governance import environment
+from governance.accounts.codes import next_code
 from governance.accounts.models import Attempt
 from governance.cache import RedisOrDatabase
-from tests.cast import PASSWORD, make_user
+from tests.cast import PASSWORD, make_user, with_a_phone
 
 pytestmark = pytest.mark.django_db
 
@@ -67,8 +68,9 @@ def redis_is_away(settings: Any) -> None:
 
 @pytest.mark.usefixtures("redis_is_away")
 def test_an_official_signs_in_while_redis_is_away(client: Client) -> None:
-    make_user("The judge")
+    phone = with_a_phone(make_user("The judge"))
     assert sign_in(client, PASSWORD) == 302
+    assert client.post("/accounts/2fa/authenticate/", {"code": next_code(phone)}).status_code == 302
     assert client.get("/desk/").status_code == 200
 
 
