@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -27,7 +27,7 @@ from governance.bodies.models import Appointment, Seat
 
 from .words import day_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class AtTheDesk(HttpRequest):
@@ -64,7 +64,7 @@ FOR_WHO_OPENS_ACCOUNTS = gettext_lazy(
 
 def _only(view: View, may: Callable[[User], bool], sentence: Promise) -> Callable[..., HttpResponseBase]:
     @wraps(view)
-    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may(request.user):
             raise PermissionDenied(str(sentence) % {"name": request.user.name})
         return view(request, *args, **kwargs)
