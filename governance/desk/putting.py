@@ -40,10 +40,9 @@ def put_to_the_body(agreement: Agreement, form: BallotForm, *, by: User, at: dat
 
 def open_once(agreement: Agreement, form: BallotForm, term: Term | None, *, by: User, at: datetime) -> Ballot:
     """Return the ballot of this form: opened now, or by the same form before. Of two that arrive together, one opens it."""
-    if (before := _opened_before(form, term, by=by)) is not None:
-        return before
     try:
-        return put_to_the_body(agreement, form, by=by, at=at)
+        with transaction.atomic():  # on SQLite the second waits here, and then finds the ballot; PostgreSQL lets both try
+            return _opened_before(form, term, by=by) or put_to_the_body(agreement, form, by=by, at=at)
     except IntegrityError:  # its address was taken since we looked
         meanwhile = _opened_before(form, term, by=by)
         if meanwhile is None:

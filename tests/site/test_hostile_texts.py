@@ -29,7 +29,7 @@ MARKUP = (
     f"{{{{ {MARK}.pk }}}}{{% debug %}}<%= {MARK} %>",  # of three template languages
     f"]]><{MARK}/><!--",  # out of a feed
 )
-TEXTS = {
+TEXTS: dict[str, Any] = {
     "markup": " ".join(MARKUP),  # short enough for most fields
     "turned direction": f"safe \u202e{MARK}\u2066 text",
     "NUL": f"a\x00{MARK}",

@@ -208,3 +208,20 @@ def test_what_is_sent_without_the_pages_token_is_refused_but_where_it_carries_a_
         for method in (clerk.post, clerk.put, clerk.patch, clerk.delete):
             assert method(path, data if method == clerk.post else {}).status_code == 403, path
     assert rows() == before
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator", "judge", "outsider"])
+def test_no_page_offers_what_it_would_refuse(stage: Stage, clients: dict[str, Client], role: str) -> None:
+    offered: dict[str, str] = {}
+    forms: dict[str, str] = {}
+    for name, path, _data in asked(stage):
+        if name.startswith("desk:") and ANSWERS[name][0][ROLES.index(role)] == ".":
+            body = clients[role].get(path).getvalue().decode(errors="replace")
+            offered |= dict.fromkeys(re.findall(r'href="(/desk/[^"?#]*)"', body), path)
+            forms |= {action or path: path for action in re.findall(r'<form[^>]*method="post"(?:[^>]*action="([^"]*)")?', body)}
+    assert len(offered) > 3
+    for path, where in offered.items():
+        assert clients[role].get(path).status_code not in (403, 404), f"{path}, offered to the {role} at {where}"
+    for path, where in forms.items():
+        with undone(clients[role]):
+            assert clients[role].post(path).status_code not in (403, 404, 405), f"{path}, offered to the {role} at {where}"
