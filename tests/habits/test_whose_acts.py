@@ -38,6 +38,8 @@ OTHERS = {
     "governance.ballots.actions.voting.withdraw_vote": "who holds the seat",
     "governance.ballots.actions.voting.enter_paper_vote": "the clerk; asked under the ballot's lock, tested below",
     "governance.ballots.actions.settling.write_decision": "nobody: it writes what was decided for acts that asked before",
+    "governance.bodies.actions.delegate": "the principal of the seat, and the clerk; tried in test_delegates",
+    "governance.bodies.actions.revoke": "the principal of the seat, and the clerk; tried in test_delegates",
     "governance.ledger.actions.append": "nobody: it records the acts of others",
     "governance.record.actions.loading.load": "the clerk whom the document names; each of its acts asks",
 }

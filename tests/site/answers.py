@@ -5,7 +5,7 @@ while a session lived, an official without a seat, an official of another body, 
 an administrator, the clerk. The signs:
 
     .  the page          >  led on to another     S  asked to sign in
-    3  403, with why not   4  404      5  405: it takes no form, or only one      !  503
+    3  403, with why not, or a form that is held   4  404      5  405: it takes no form, or only one      !  503
 """
 
 from __future__ import annotations
@@ -17,25 +17,27 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     # for everybody at the desk
     (
         "SS.......",
-        "SS5555555",
+        "335555555",
         (
             "desk:waiting",
             "desk:ballot open",
             "desk:ballot other",
             "desk:ballot withdrawn",
             "desk:agreement",
+            "desk:my_seats",
         ),
     ),
     # for who reads the desk
     (
         "SS3333...",
-        "SS3333555",
+        "333333555",
         (
             "desk:ballots",
             "desk:notices",
             "desk:letter",
             "desk:export_csv",
             "desk:export_xlsx",
+            "desk:follow_ups",
             "desk:agreements",
             "desk:foundations",
             "desk:bodies",
@@ -44,12 +46,12 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "desk:history",
         ),
     ),
-    ("SS4444...", "SS5555555", ("desk:ballot draft",)),
-    ("SS33..333", "SS33..333", ("desk:vote open",)),
-    ("SS3.33333", "SS3.33333", ("desk:vote other",)),
+    ("SS4444...", "335555555", ("desk:ballot draft",)),
+    ("SS33..333", "3333..333", ("desk:vote open",)),
+    ("SS3.33333", "333.33333", ("desk:vote other",)),
     (
         "SS4444333",
-        "SS4444333",
+        "334444333",
         (
             "desk:vote draft",
             "desk:withdraw_vote draft",
@@ -57,23 +59,24 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ),
     (
         "SS3333333",
-        "SS3333333",
+        "333333333",
         (
             "desk:vote withdrawn",
             "desk:withdraw_vote withdrawn",
         ),
     ),
-    ("SS>>>>>>>", "SS33>>333", ("desk:confirm_vote open",)),
-    ("SS>>>>>>>", "SS3>33333", ("desk:confirm_vote other",)),
-    ("SS>>>>>>>", "SS4444333", ("desk:confirm_vote draft",)),
-    ("SS>>>>>>>", "SS3333333", ("desk:confirm_vote withdrawn",)),
-    ("SS33.>333", "SS33>.333", ("desk:withdraw_vote open",)),
-    ("SS3>33333", "SS3.33333", ("desk:withdraw_vote other",)),
+    ("SS>>>>>>>", "3333>>333", ("desk:confirm_vote open",)),
+    ("SS>>>>>>>", "333>33333", ("desk:confirm_vote other",)),
+    ("SS>>>>>>>", "334444333", ("desk:confirm_vote draft",)),
+    ("SS>>>>>>>", "333333333", ("desk:confirm_vote withdrawn",)),
+    ("SS33.>333", "3333>.333", ("desk:withdraw_vote open",)),
+    ("SS3>33333", "333.33333", ("desk:withdraw_vote other",)),
     # a form of the clerk's
     (
         "SS333333.",
-        "SS333333>",
+        "33333333>",
         (
+            "desk:name_delegate",
             "desk:withdraw_ballot open",
             "desk:withdraw_ballot other",
             "desk:withdraw_ballot draft",
@@ -120,7 +123,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     # a form of the clerk's that is shown again, or shows what it would do
     (
         "SS333333.",
-        "SS333333.",
+        "33333333.",
         (
             "desk:withdraw_ballot withdrawn",
             "desk:amend_ballot withdrawn",
@@ -130,23 +133,23 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "desk:new_ballot",
         ),
     ),
-    ("SS44.4...", "SS5555555", ("desk:receipt",)),
-    ("SS3333335", "SS333333>", ("desk:send_again",)),
-    ("SS.......", "SS>>>>>>>", ("desk:letters_to_me",)),
+    ("SS44.4...", "335555555", ("desk:receipt",)),
+    ("SS3333335", "33333333>", ("desk:send_again",)),
+    ("SS.......", "33>>>>>>>", ("desk:letters_to_me",)),
     # for the clerk, to read
     (
         "SS333333.",
-        "SS3333335",
+        "333333335",
         (
             "desk:template_csv",
             "desk:template_xlsx",
         ),
     ),
-    ("SS33333..", "SS3333355", ("desk:people",)),
+    ("SS33333..", "333333355", ("desk:people",)),
     # for who opens accounts
     (
         "SS33333..",
-        "SS33333>>",
+        "3333333>>",
         (
             "desk:invite",
             "desk:person",
@@ -156,10 +159,19 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     # for who opens accounts
-    ("SS3333355", "SS33333>>", ("desk:invite_again",)),
-    ("SS33333..", "SS33333>.", ("desk:reset_second_factor",)),
-    ("SS333333>", "SS333333>", ("desk:confirm_ballot",)),
-    ("SS33.....", "SS5555555", ("desk:document",)),
+    ("SS3333355", "3333333>>", ("desk:invite_again",)),
+    ("SS33333..", "3333333>.", ("desk:reset_second_factor",)),
+    ("SS333333>", "33333333>", ("desk:confirm_ballot",)),
+    ("SS33.....", "335555555", ("desk:document",)),
+    # what somebody types for a vote, kept on the way
+    ("SS>>>>>>>", "3333>>333", ("desk:draft open",)),
+    ("SS>>>>>>>", "333>33333", ("desk:draft other",)),
+    ("SS>>>>>>>", "334444333", ("desk:draft draft",)),
+    ("SS>>>>>>>", "333333333", ("desk:draft withdrawn",)),
+    # read by who reads the desk, sent by the clerk
+    ("SS3333...", "33333333>", ("desk:deadlines",)),
+    # the principal's of that seat, and the clerk's
+    ("SS33.333.", "3333>333>", ("desk:take_back",)),
     # --- Backstage, where the tables of one noun stand for all
     (
         ">>>>>>>.>",
@@ -297,7 +309,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         (
             "healthz",
             "readyz",
-            "api-v1:decision",
+            "files:api-v1:decision",
             "subscribers:sent",
             "public:home",
             "public:register",
@@ -305,6 +317,27 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "public:decisions",
             "public:decision",
             "public:body",
+            "files:agreement_calendar",
+            "files:agreements",
+            "files:api-v1:agreement",
+            "files:api-v1:agreements",
+            "files:api-v1:body",
+            "files:api-v1:deadlines",
+            "files:api-v1:decisions",
+            "files:api-v1:entries",
+            "files:api-v1:entry",
+            "files:api-v1:head",
+            "files:api_docs",
+            "files:calendar",
+            "files:deadlines",
+            "files:decisions",
+            "files:robots",
+            "files:sitemap",
+            "public:changes",
+            "public:deadlines",
+            "public:how_to_read",
+            "public:ledger",
+            "public:ledger_entry",
         ),
     ),
     ("!!!!!!!!!", "555555555", ("healthz/work",)),
@@ -313,7 +346,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ".........",
         ".........",
         (
-            "api-v1:openapi-json",
+            "files:api-v1:openapi-json",
             "subscribers:follow",
             "subscribers:follow_agreement",
         ),
@@ -323,7 +356,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "444444444",
         "444444444",
         (
-            "api-v1:api-root",
+            "files:api-v1:api-root",
             "subscribers:confirm",
             "subscribers:end_digest",
             "subscribers:end",

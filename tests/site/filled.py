@@ -68,6 +68,9 @@ def make_stage() -> Stage:
         gone=make_user("A former clerk", Role.CLERK),
     )
     bodies.appoint(seat=cast.seat("DAO"), user=stage.delegate, capacity=Capacity.DELEGATE, starts_on=date(2018, 1, 1), **say)
+    days = {"starts_on": date(2018, 7, 5), "ends_on": date(2018, 7, 31), "at": at("2018-07-05 09:00")}
+    stand_in = make_user("A stand-in")
+    stage.rows["delegation"] = bodies.delegate(seat=cast.seat("FJD"), user=stand_in, by=cast.judge, **days)
     _furnish(stage, say)
     _put_ballots(stage, say)
     _another_body(stage, say)
@@ -215,7 +218,7 @@ PROPOSAL = {
 FACTS = {"default_outcome": "lapses", "label": "fact", "purpose": "Arrest data.", "remark": "As printed."}
 DATED = {"on": "2018-07-01", "precision": "day", "actor": "The Mayor", "text": "It was said.", "label": "fact"}
 FEE = {"amount": "100.00", "currency": "USD", "period": "per_year"}
-MADE = {"evidence": "Letter of that day."}
+MADE = {"evidence": "Letter of that day.", "channel": "letter", "confirmed_by": "Office of the City Solicitor"}
 ACT = {"confirmed": "1"}
 
 
@@ -263,6 +266,12 @@ def _appoint(stage: Stage) -> Sent:
     outsider = stage.cast.outsider.pk
     appoint = _act("appoint", "pars-subcommittee", str(_seat(stage)), user=outsider, capacity="delegate", starts_on="2018-07-15")
     return appoint(stage)
+
+
+def _name_delegate(stage: Stage) -> Sent:
+    person, days = stage.cast.outsider.email, {"starts_on": "2018-07-10", "ends_on": "2018-07-31"}
+    path = stage.url("name_delegate", stage.cast.seat("DAO").pk)
+    return Sent(path, {"key": str(uuid.uuid4()), "email": person, **days}, stage.cast.attorney)
 
 
 def _confirm_ballot(stage: Stage) -> Sent:
@@ -326,6 +335,10 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
         reasons="As on the paper.",
         document=lambda stage: paper(),
     ),
+    "draft": _vote("draft", position="decline", reasons="Its use is"),
+    "deadlines": _act("deadlines", days=lambda stage: [stage.rows["deadline"].pk]),
+    "name_delegate": _name_delegate,
+    "take_back": _act("take_back", "#delegation"),
     "send_again": _act("send_again", "#letter"),
     "letters_to_me": lambda stage: Sent(stage.url("letters_to_me"), {"language": "es", "weekly_digest": "on"}, stage.cast.judge),
     "import": _act("import", file=lambda stage: SimpleUploadedFile("more.csv", SHEET.replace("septa", "dvrpc").encode())),

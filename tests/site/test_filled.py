@@ -21,7 +21,10 @@ def test_a_form_that_is_filled_in_does_its_act(clock: Clock, route: str) -> None
     before = rows()
     answer = client.post(sent.path, sent.data)
     assert answer.status_code == (200 if route in SHOWS_ONLY else 302), text_of(answer)
-    assert (rows() == before) == (route in SHOWS_ONLY)
+    after = rows()
+    if route in SHOWS_ONLY:  # what was typed for a vote is kept as a draft on the way
+        before.pop("desk.VoteDraft"), after.pop("desk.VoteDraft")
+    assert (after == before) == (route in SHOWS_ONLY)
 
 
 def test_every_route_of_the_desk_that_takes_a_form_has_one_that_is_filled_in() -> None:

@@ -30,7 +30,7 @@ from .test_desk_stage import Clock, rows
 from .test_desk_stage import clock as clock
 
 pytestmark = pytest.mark.django_db
-BALLOTS = ("ballot", "vote", "confirm_vote", "withdraw_vote", "withdraw_ballot", "amend_ballot", "paper_vote")
+BALLOTS = ("ballot", "vote", "draft", "confirm_vote", "withdraw_vote", "withdraw_ballot", "amend_ballot", "paper_vote")
 SLUGS = {"open": "pars-ice-2018", "other": "deeds-bank-2018", "draft": "pars-draft-2018", "withdrawn": "pars-withdrawn-2018"}
 
 
@@ -72,9 +72,8 @@ def asked(stage: Stage) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def _filled(route: str, stage: Stage) -> str:
     """Return an address of the route, about something that there is."""
-    slug = {"bodies": "pars-subcommittee", "decisions": "pars-ice-2018", "api": "pars-ice-2018"}.get(
-        route.removeprefix("desk/").split("/")[0], "pars-ice"
-    )
+    noun = route.removeprefix("desk/").removeprefix("api/v1/").split("/")[0]
+    slug = {"bodies": "pars-subcommittee", "decisions": "pars-ice-2018"}.get(noun, "pars-ice")
     values = {
         "<slug:slug>": slug,
         "<slug>": slug,
@@ -82,6 +81,10 @@ def _filled(route: str, stage: Stage) -> str:
         "<slug:leaf_hash>": stage.rows["vote"].leaf_hash,
         "<slug:digest>": stage.rows["paper"].digest,
         "<int:letter_id>": str(stage.rows["letter"].pk),
+        "<int:seat_id>": str(stage.cast.seat("DAO").pk),
+        "<int:appointment_id>": str(stage.rows["delegation"].pk),
+        "<digest:leaf_hash>": stage.rows["vote"].leaf_hash,
+        "<leaf_hash>": stage.rows["vote"].leaf_hash,
         "<slug:provider>": "mailgun",
         "<slug:provider_id>": "city",
         "^password/reset/key/(?P<uidb36>[0-9A-Za-z_]+)-(?P<key>.+)/$": "password/reset/key/1-no-such-key/",
