@@ -29,7 +29,7 @@ from .made_up import MadeUp
 from .year import Mail, foretold, live, run, stub_the_mail
 
 NOW = at("2026-11-22 11:00")
-A_YEAR = timedelta(days=365)
+A_YEAR, A_QUARTER = timedelta(days=365), timedelta(days=91)
 EVERY_KIND = {kind.value for kind in NoticeKind}
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +41,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
-def foretell(now: datetime) -> Counter[Mail]:
-    return foretold(forecast(read_facts(at=now), until=now + A_YEAR, urgency=URGENCY))
+def foretell(now: datetime, until: datetime | None = None) -> Counter[Mail]:
+    return foretold(forecast(read_facts(at=now), until=until or now + A_YEAR, urgency=URGENCY))
 
 
 def assert_same(foreseen: Counter[Mail], sent: Counter[Mail]) -> None:
@@ -62,16 +62,17 @@ def test_the_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: 
 
 @pytest.mark.parametrize(
     ("number", "without"),
-    [(22, {"confirm_subscription", "withdrawn", "follow_up"}), (32, {"invitation", "undelivered"})],
+    [(22, {"confirm_subscription", "withdrawn", "follow_up", "followed_comes_up"}), (32, {"invitation", "undelivered"})],
 )
-def test_the_year_of_a_made_up_register_is_foreseen_to_the_letter(
+def test_the_quarter_of_a_made_up_register_is_foreseen_to_the_letter(
     number: int, without: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stub_the_mail(monkeypatch, is_laid_out=False)
     MadeUp(number).everything(agreements=1)
-    foreseen = foretell(made_up.NOW)
+    until = made_up.NOW + A_QUARTER
+    foreseen = foretell(made_up.NOW, until)
     assert {kind for _at, _address, told in foreseen for kind, _matter, _rung in told} == EVERY_KIND - without
-    assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
+    assert_same(foreseen, live(made_up.NOW, until))
 
 
 def test_an_evergreen_agreement_is_foreseen_through_the_terms_that_begin_by_silence(monkeypatch: pytest.MonkeyPatch) -> None:
