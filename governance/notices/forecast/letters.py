@@ -84,10 +84,11 @@ def _letters(facts: Facts, owed: Iterable[Owed], until: datetime, urgency: Mappi
     due: dict[object, datetime] = {}
     for notice in owed:
         together.setdefault((notice.at, notice.person.address, notice.person.id), []).append(notice)
+    agreements = {agreement.id: agreement for agreement in facts.agreements} if facts.waiting else {}
     for row in facts.waiting:
         at = max(facts.now, row.due_at)
         place: object = ("letter", row.letter) if row.letter else (at, row.address, row.person)
-        said = list(said_by(facts, row, at)) if at <= until else []
+        said = list(said_by(facts, agreements, row, at)) if at <= until else []
         if said:
             together.setdefault(place, []).extend(said)
             due[place] = row.due_at if row.letter else at

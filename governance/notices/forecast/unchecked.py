@@ -67,7 +67,7 @@ def _owed(
         return
     for number in facts.clerks():
         person = facts.people[number]
-        if person.is_active and number != deadline.entered_by:
+        if person.is_active:
             yield Owed(
                 at=at,
                 kind=KIND,
@@ -78,7 +78,7 @@ def _owed(
                 agreement=agreement.id,
                 zone=body.zone,
                 day=deadline.on,
-                is_said=is_unchecked_said(agreement, deadline, person, at),
+                is_said=is_unchecked_said(agreement, deadline, person, at),  # not to who entered it
             )
 
 

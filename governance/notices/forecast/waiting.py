@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from contracts.deadlines import local_day
@@ -14,10 +14,9 @@ from .silence import is_silent_still
 from .unchecked import is_unchecked_said
 
 
-def said_by(facts: Facts, letter: Waiting, at: datetime) -> Iterator[Owed]:
-    """Return what a letter that waits will say if it goes out at `at`."""
+def said_by(facts: Facts, agreements: Mapping[int, Agreement], letter: Waiting, at: datetime) -> Iterator[Owed]:
+    """Return what a letter that waits will say if it goes out at `at`; `agreements` are those of the facts by their numbers."""
     person = facts.people[letter.person] if letter.person else Person(None, letter.address)
-    agreements = {agreement.id: agreement for agreement in facts.agreements}
     for kind, row, rung, number in letter.notices:
         agreement = agreements.get(number) if number else None
         deadline, ballot = _named(agreement, row)

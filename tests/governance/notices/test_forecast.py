@@ -13,14 +13,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from governance.bodies.models import Body
-from governance.notices.actions import hold
+from governance.accounts.models import User
+from governance.bodies.actions import appoint, end_appointment
+from governance.bodies.models import Body, Capacity
+from governance.notices.actions import hold, queue_due
 from governance.notices.forecast.letters import forecast
 from governance.notices.forecast.reading import read_facts
 from governance.notices.management.commands import forecast_notices
 from governance.notices.management.commands.forecast_notices import URGENCY
-from governance.notices.models import NoticeKind
-from tests.cast import at, make_cast
+from governance.notices.models import Notice, NoticeKind
+from governance.stewardship import actions as stewardship
+from tests.cast import at, make_cast, make_user
 from tests.governance.record.test_sample import load_sample
 from tests.traces import every_row
 
@@ -95,6 +98,43 @@ def test_an_evergreen_agreement_is_foreseen_through_the_terms_that_begin_by_sile
         assert ("term_end", f"deadline:pars-ice:term_end:{cause}:1") in told
     assert ("no_round", "deadline:pars-ice:term_end:term:2018-07-01:1") in told
     assert_same(foreseen, live(now, now + A_YEAR))
+
+
+def test_a_letter_that_waits_is_foreseen_to_say_what_still_stands_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Monday 11 June 2018 letters are queued and not sent; by one o'clock most of what is in them has been seen to."""
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    cast = make_cast()
+    keepers = [make_user("A keeper"), make_user("The other keeper")]
+    stewardship.name_keepers(agreement=cast.agreement, users=keepers, by=cast.clerk, at=at("2018-01-01 09:00"))
+    ask_for_the_digest = User.objects.filter(email__in=[cast.clerk.email, cast.attorney.email])
+    ask_for_the_digest.update(weekly_digest=True)
+    run(at("2018-06-02 12:00"))
+    say = {"by": cast.clerk, "at": at("2018-06-10 09:00")}
+    notice = {"kind": "notice_by", "cause": "term:2017-09-01", "on": date(2018, 8, 1), "clause": "9"}
+    entered = stewardship.enter_deadline(agreement=cast.agreement, **notice, **say)
+    for code in ("FJD", "PPD"):
+        held = cast.seat(code).appointments.get()
+        end_appointment(appointment=held, ends_on=date(2018, 6, 10), **say)
+    queue_due(at=at("2018-06-11 09:00"))
+    queued = {(row.kind, row.address) for row in Notice.objects.filter(letter__state="queued")}
+    assert {kind for kind, _address in queued} == {"date_unchecked", "digest", "notice_by", "seat_vacant", "silent_keeper"}
+
+    say["at"] = at("2018-06-11 13:00")
+    stewardship.check_deadline(deadline=entered, by=cast.second_clerk, at=say["at"])
+    appoint(seat=cast.seat("FJD"), user=cast.judge, capacity=Capacity.PRINCIPAL, starts_on=date(2018, 6, 11), **say)
+    User.objects.filter(pk=cast.clerk.pk).update(weekly_digest=False)
+    User.objects.filter(pk=keepers[0].pk).update(last_login=say["at"])
+    now, until = at("2018-06-11 14:00"), at("2018-07-10 14:00")
+    foreseen = foretell(now, until)
+    first = {(kind, address) for moment, address, told in foreseen for kind, _matter, _rung in told if moment == now}
+    assert queued - first == {
+        ("date_unchecked", cast.second_clerk.email),
+        ("digest", cast.clerk.email),
+        ("silent_keeper", keepers[1].email),  # of the first keeper, who has come
+    }
+    vacant = [matter for _at, _to, told in foreseen for kind, matter, _rung in told if kind == "seat_vacant"]
+    assert {matter.split(":")[1] for matter in vacant} == {str(cast.seat("PPD").pk)}
+    assert_same(foreseen, live(now, until))
 
 
 def test_a_forecast_writes_and_locks_nothing_however_it_is_asked() -> None:
