@@ -5,9 +5,10 @@
 # make mutate every change of a rule must fail a test                 (make mutate ARGS=tally)
 # make chaos  kills, lost brokers, a faulty mail server               (make chaos KILLS=1000; SEED=... repeats the blows)
 # make bench  the benchmarks of docs/performance.md                   (make bench ROWS=sweep ROUNDS=9)
+# make words  the Spanish catalogue anew from the sources; says what waits to be translated (make words FROM=more.po; needs gettext)
 # make lock   requirements*.txt anew from requirements*.in
 
-.PHONY: run test check proof mutate chaos bench lock
+.PHONY: run test check proof mutate chaos bench words lock
 
 run:
 	@sh scripts/bootstrap.sh requirements.txt
@@ -40,6 +41,10 @@ ROUNDS ?= 5
 bench:
 	@sh scripts/bootstrap.sh requirements-dev.txt
 	@exec .venv/bin/python -m benchmarks $(ROWS) --rounds $(ROUNDS)
+
+words:
+	@sh scripts/bootstrap.sh requirements-dev.txt
+	@exec .venv/bin/python scripts/words.py $(FROM)
 
 LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url
 lock:

@@ -183,6 +183,21 @@ def watcher(name: str) -> str:
     return value
 
 
+def city_sign_in(*, secure: bool) -> dict[str, str]:
+    """Return issuer, client_id, client_secret and name of a city's own sign-in (OpenID Connect); all empty where there is none.
+
+    `second_factor` is the value of the claims amr or acr by which the issuer says that a second factor was given; "" counts none.
+    """
+    issuer = told("OIDC_ISSUER").rstrip("/")
+    names = {"client_id": "OIDC_CLIENT_ID", "client_secret": "OIDC_CLIENT_SECRET", "name": "OIDC_NAME"}
+    found = {key: told(name) for key, name in names.items()}
+    if bool(issuer) != all(found.values()) or (not issuer and any(found.values())):
+        raise ImproperlyConfigured(f"OIDC_ISSUER, {', '.join(names.values())} belong together: set all of them, or none.")
+    if issuer and _parts("OIDC_ISSUER", issuer).scheme not in ({"https"} if secure else {"https", "http"}):
+        raise ImproperlyConfigured("OIDC_ISSUER must begin with https://.")
+    return {"issuer": issuer, **found, "second_factor": told("OIDC_SECOND_FACTOR")}
+
+
 def _of_kind(name: str, value: str, kinds: tuple[str, ...]) -> str:
     """Return the URL if its scheme is one of the kinds. The value is not repeated: it may hold a password."""
     if _parts(name, value).scheme not in kinds:

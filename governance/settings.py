@@ -44,6 +44,7 @@ SITE_URL = environment.site_url("SITE_URL", _at_a_desk["SITE_URL"], hosts=ALLOWE
 
 # --- The rooms ---
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,6 +53,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "contracts",
     "governance.accounts",
@@ -64,6 +68,7 @@ INSTALLED_APPS = [
     "governance.notices",
     "governance.record",
     "governance.desk",
+    "governance.backstage",
     "governance.public",
     *(["governance.local"] if LOCAL else []),
 ]
@@ -76,7 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "governance.languages.SpeakTheReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -84,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "governance.accounts.not_kept.AccountPagesAreNotKept",
+    "governance.accounts.middleware.BehindTheDoor",
 ]
 
 TEMPLATES = [
@@ -97,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "governance.languages.languages",
                 "governance.desk.heartbeat.heartbeat_of_the_desk",
             ],
         },
@@ -128,6 +135,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # every body has a zone of its own
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_COOKIE_NAME = "language"  # set on sign-in pages alone, for who chooses one there
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["governance.formats"]
 
@@ -163,8 +171,47 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # asking for a password reset sends nothing to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_FORMS = {"login": "governance.accounts.bounded.BoundedLoginForm"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.split(":", 1)[0]
+ACCOUNT_SESSION_REMEMBER = False  # nobody is asked: a session ends with the browser, and in time anyway
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever changes a password or a second factor is told by mail
+# Attempts are counted by governance.accounts.lockout, in the database: docs/adr/0011-lock-out.md.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "governance.accounts.bounded.BoundedLoginForm",
+    "reset_password": "governance.accounts.counted.CountedResetForm",
+    "change_password": "governance.accounts.counted.CountedChangeForm",
+}
+MFA_ADAPTER = "governance.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Countersign"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 seconds either way: phones are slow, and so are people
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "governance.accounts.counted.CountedCodeForm",
+    "reauthenticate": "governance.accounts.counted.CountedCodeAgainForm",
+}
+
+# A city's own sign-in. It lets in who was invited, and nobody else; nothing of it is stored.
+_city = environment.city_sign_in(secure=not LOCAL)
+OIDC_NAME = _city["name"]
+OIDC_SECOND_FACTOR = _city["second_factor"]
+SOCIALACCOUNT_ADAPTER = "governance.accounts.city_sign_in.CitySignInAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: policies of forms end at our own address, and browsers hold redirects to them
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+if _city["issuer"]:
+    _app = {"provider_id": "city", "name": OIDC_NAME, "client_id": _city["client_id"], "secret": _city["client_secret"]}
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [_app | {"settings": {"server_url": _city["issuer"]}}],
+    }
+
+INVITATION_DAYS = 14  # how long the link of an invitation works
+SECOND_FACTOR_FRESH_FOR = 5 * 60  # seconds in which an act may be signed without giving it again
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_LONGEST_SECONDS = 8 * 60 * 60  # a working day, from the sign-in on
 
 # --- Mail ---
 _mail = environment.mail_server("EMAIL_URL", _at_a_desk["EMAIL_URL"])
@@ -247,8 +294,11 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_ENGINE = "django.contrib.sessions.backends.db"  # a session outlives a restart of the cache, and ends when it must
+SESSION_COOKIE_AGE = SESSION_LONGEST_SECONDS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # links in mails lead to the desk; a form of another site does not
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 
 TRUST_PROXY = environment.claim("TRUST_PROXY")

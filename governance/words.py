@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.deadlines import zone_named
+from contracts.deadlines import NoticePeriod, NoticeUnit, zone_named
 from contracts.models import Deadline, Precision
 
 POSITION_WORDS = {
@@ -36,6 +36,15 @@ _NUMBERS = (
     gettext_lazy("ten"),
 )
 
+UTC = "UTC"
+# Places whose name is another in Spanish. The rest are called as the zone database calls them.
+_PLACES = {
+    "America/Los_Angeles": gettext_lazy("Los Angeles"),
+    "America/New_York": gettext_lazy("New York"),
+    "Europe/London": gettext_lazy("London"),
+    "Europe/Paris": gettext_lazy("Paris"),
+}
+
 
 def position_text(code: str, *, is_settled: bool) -> str:
     """Say where a seat stands; who is silent on an open ballot has only not spoken yet."""
@@ -57,15 +66,28 @@ def day_known(day: date, precision: str) -> str:
 
 
 def place_of(zone: str) -> str:
-    """Return how a reader knows a zone: "New York" for America/New_York."""
-    return zone.rsplit("/", 1)[-1].replace("_", " ")
+    """Return the place that stands for a zone: "New York" for America/New_York."""
+    return str(_PLACES.get(zone) or zone.rsplit("/", 1)[-1].replace("_", " "))
+
+
+def end_of_day(day: str, zone: str) -> str:
+    """Say when a day, written out, is over: "31 August 2018, end of day, New York time"."""
+    if zone == UTC:
+        return _("%(day)s, end of day, UTC time") % {"day": day}
+    return _("%(day)s, end of day, %(place)s time") % {"day": day, "place": place_of(zone)}
+
+
+def at_time(day: str, time: str, zone: str) -> str:
+    """Say a moment of a day, written out: "10 July 2018, 14:05, New York time"."""
+    if zone == UTC:
+        return _("%(day)s, %(time)s, UTC time") % {"day": day, "time": time}
+    return _("%(day)s, %(time)s, %(place)s time") % {"day": day, "time": time, "place": place_of(zone)}
 
 
 def moment(at: datetime, zone: str) -> str:
     """Say an instant on the body's clock: "10 July 2018, 14:05, New York time"."""
     local = at.astimezone(zone_named(zone))
-    values = {"day": long_day(local.date()), "time": f"{local:%H:%M}", "place": place_of(zone)}
-    return _("%(day)s, %(time)s, %(place)s time") % values
+    return at_time(long_day(local.date()), f"{local:%H:%M}", zone)
 
 
 def number_word(number: int) -> str:
@@ -85,10 +107,20 @@ def period(starts_on: date, ends_on: date, precision: str = Precision.DAY) -> st
 
 def money(amount: Decimal, currency: str, fee_period: str) -> str:
     """Write a fee out: "USD 5,565 per year"; cents only where there are any."""
-    words = {"per_year": _("a year"), "per_term": _("for the term"), "one_off": _("once")}
+    words = {"per_year": _("%(money)s a year"), "per_term": _("%(money)s for the term"), "one_off": _("%(money)s once")}
     places = 0 if amount == amount.to_integral_value() else 2
     number = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
-    return f"{currency} {number} {words[fee_period]}"
+    return words[fee_period] % {"money": f"{currency} {number}"}
+
+
+def notice_period(period: NoticePeriod) -> str:
+    """Write a notice period out: "60 days", "1 calendar month"."""
+    words = {
+        NoticeUnit.DAYS: ngettext("%(n)s day", "%(n)s days", period.count),
+        NoticeUnit.BUSINESS_DAYS: ngettext("%(n)s business day", "%(n)s business days", period.count),
+        NoticeUnit.MONTHS: ngettext("%(n)s calendar month", "%(n)s calendar months", period.count),
+    }[period.unit]
+    return words % {"n": period.count}
 
 
 def in_days(days: int) -> str:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
+from allauth.mfa.models import Authenticator
+from django.test import Client
 
 from contracts.models import Agreement, Basis, DataSystem, Party, Term
 from governance.accounts.models import Role, User
@@ -48,6 +55,33 @@ class Cast:
 
 def make_user(name: str, role: str = Role.OFFICIAL) -> User:
     return User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", name, PASSWORD, role=role)
+
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def with_a_phone(user: User) -> Authenticator:
+    """Give a person an authenticator app, if they have none yet."""
+    facts = {"data": {"secret": TOTP_SECRET}}
+    return Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults=facts)[0]
+
+
+def sign_in(client: Client, user: User, *, seconds_ago: float = 0) -> None:
+    """Sign a person in, in this browser, with password and second factor given so many seconds ago."""
+    phone = with_a_phone(user)
+    client.force_login(user)
+    record = {"method": "mfa", "at": time.time() - seconds_ago, "id": phone.pk, "type": "totp"}
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
+
+
+def signed_in(user: User, *, seconds_ago: float = 0, **options: Any) -> Client:
+    """Return the browser of somebody who signed in with password and second factor so many seconds ago."""
+    client = Client(**options)
+    sign_in(client, user, seconds_ago=seconds_ago)
+    return client
 
 
 LONG_BEFORE = at("2017-08-01 09:00")
@@ -155,5 +189,8 @@ __all__ = [
     "make_cast",
     "make_user",
     "open_ballot",
+    "sign_in",
+    "signed_in",
     "vote",
+    "with_a_phone",
 ]

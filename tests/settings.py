@@ -25,6 +25,11 @@ os.environ.update(
     BOUNCE_WEBHOOK_SECRET="",
     BOUNCE_WEBHOOK_SIGNING_KEY="",
     HEARTBEAT_URL="",
+    OIDC_ISSUER="",
+    OIDC_CLIENT_ID="",
+    OIDC_CLIENT_SECRET="",
+    OIDC_NAME="",
+    OIDC_SECOND_FACTOR="",
 )
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_BASE_DIR / 'var' / 'test' / 'unused.sqlite3'}")
 

@@ -13,6 +13,14 @@ class NotTheClerk(Refused):
     """The act is the clerk's."""
 
 
+class NotTheirs(Refused):
+    """The act on an account is another's."""
+
+
+class InvitationOver(Refused):
+    """The link of an invitation works no longer."""
+
+
 def refuse_unless_clerk(by: User) -> None:
     """Raise NotTheClerk unless `by` keeps the register."""
     if not by.is_clerk:

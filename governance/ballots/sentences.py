@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from governance.words import place_of
+from governance.words import end_of_day
 
 from .judgement import Judgement
 from .models import Ballot, Question, State, Vote
@@ -45,8 +45,7 @@ def still_needed(ballot: Ballot, judgement: Judgement) -> str:
 
 def closing(ballot: Ballot) -> str:
     """Say when voting ends: "31 August 2018, end of day, New York time"."""
-    values = {"day": date_format(ballot.last_day), "place": place_of(ballot.time_zone)}
-    return _("%(day)s, end of day, %(place)s time") % values
+    return end_of_day(date_format(ballot.last_day), ballot.time_zone)
 
 
 def one_of(names: Sequence[str]) -> str:

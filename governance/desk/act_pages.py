@@ -69,6 +69,7 @@ REPORT_DECISION = ActPage(
     _("Put the decision on record"),
     ReportedDecisionForm,
     _("As its sources report it: nothing is shown as cast, and the outcome is computed from the positions by the same rule."),
+    signs=True,
 )
 
 # A ballot, and what an end obliges
@@ -85,6 +86,7 @@ PAPER_VOTE = ActPage(
     _("Put it on record"),
     PaperVoteForm,
     _("For a seat that signed a paper. It is shown as entered by you, the paper is kept, and the holder is told by mail."),
+    signs=True,
 )
 WAIVE = ActPage(_("Waive what is owed"), _("Waive it"), WaiveForm, _("It stays on record, with the reason, as waived."))
 

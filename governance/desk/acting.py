@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from contracts.models import Agreement, Deadline
+from governance.accounts.second_factor import signs
 
 from .acts import once, refusals_on, rehearsal
 from .forms.act import ActForm
@@ -33,6 +34,7 @@ class ActPage:
     form: type[ActForm]
     lead: Words = ""
     moves_days: bool = False
+    signs: bool = False  # it speaks for somebody else, so a second factor is asked for again
     is_final: bool = False  # the button is drawn as one that cannot be taken back
 
 
@@ -50,6 +52,11 @@ def act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, *, agr
 
     `agreement`, where given, is the one whose days are compared before and after.
     """
+    view = signs()(_act_page) if page.signs else _act_page
+    return view(request, page, about, place, agreement)
+
+
+def _act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, agreement: Agreement | None) -> HttpResponse:
     at = timezone.now()
     sent = request.method == "POST" and "change" not in request.POST
     typed = (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -95,7 +96,11 @@ def _earlier(ballot: Ballot, *, at: datetime) -> list[dict[str, Any]]:
     others = ballot.agreement.ballots.exclude(pk=ballot.pk).exclude(state=State.DRAFT)
     rows = with_all_that_judging_reads(others.select_related("agreement", "term")).order_by("-term__ends_on", "-pk")
     return [
-        {"status": ballot_status(other, judge(other, at=at)), "question": question_of(other), "url": f"/decisions/{other.slug}/"}
+        {
+            "status": ballot_status(other, judge(other, at=at)),
+            "question": question_of(other),
+            "url": reverse("public:decision", args=[other.slug]),
+        }
         for other in rows
     ]
 

@@ -70,6 +70,19 @@ def for_readers_of_the_post(view: View) -> Callable[..., HttpResponseBase]:
     return at_the_desk(guarded)
 
 
+def for_who_lets_people_in(view: View) -> Callable[..., HttpResponseBase]:
+    """Let in the clerk and administrators; everybody else reads why not."""
+
+    @wraps(view)
+    def guarded(request: AtTheDesk, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.lets_people_in:
+            sentence = _("This page is for the clerk and administrators, who open accounts; you are signed in as %(name)s.")
+            raise PermissionDenied(sentence % {"name": request.user.name})
+        return view(request, *args, **kwargs)
+
+    return at_the_desk(guarded)
+
+
 def ballot_for(user: User, slug: str) -> Ballot:
     """Return the ballot, or answer 404: a draft is there for the clerk alone."""
     ballot = get_object_or_404(

@@ -125,7 +125,7 @@ def _point(agreement: Agreement, status: Status, text: str, rank: int, day: date
 
 
 def _reads(agreement: Agreement) -> tuple[str, str]:
-    return _("Read its public page"), f"/agreements/{agreement.slug}/"
+    return _("Read its public page"), reverse("public:agreement", args=[agreement.slug])
 
 
 def _opens(agreement: Agreement) -> tuple[str, str]:
@@ -181,7 +181,7 @@ def _decided(case: _Case) -> Standpoint:
 
 
 def _reads_decision(ballot: Ballot) -> tuple[str, str]:
-    return _("Read the decision"), f"/decisions/{ballot.slug}/"
+    return _("Read the decision"), reverse("public:decision", args=[ballot.slug])
 
 
 def _letter_due(case: _Case, status: Status, letter: Owed, *, rank: int) -> Standpoint:

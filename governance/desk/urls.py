@@ -6,7 +6,7 @@ from governance.followups.obligations import Duty
 from governance.record.sheets.files import Kind
 
 from . import act_pages
-from .views import acts, agreements, ballots, bodies, foundations, importing, letters_to_me, post, terms, votes, waiting
+from .views import acts, agreements, ballots, bodies, foundations, importing, letters_to_me, people, post, terms, votes, waiting
 
 app_name = "desk"
 
@@ -35,6 +35,14 @@ urlpatterns = [
     path("import/template.xlsx", importing.empty_sheet, {"kind": Kind.XLSX}, name="template_xlsx"),
     path("export/agreements.csv", importing.export, {"kind": Kind.CSV}, name="export_csv"),
     path("export/agreements.xlsx", importing.export, {"kind": Kind.XLSX}, name="export_xlsx"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.invite, name="invite"),
+    path("people/<int:person_id>/", people.person, name="person"),
+    path("people/<int:person_id>/send-again/", people.send_again, name="invite_again"),
+    path("people/<int:person_id>/revoke/", people.with_reason, {"act": people.REVOKE}, name="revoke_invitation"),
+    path("people/<int:person_id>/close/", people.with_reason, {"act": people.CLOSE}, name="close_account"),
+    path("people/<int:person_id>/open/", people.with_reason, {"act": people.OPEN}, name="open_account"),
+    path("people/<int:person_id>/reset-second-factor/", people.reset_factor, name="reset_second_factor"),
     path("agreements/", agreements.agreement_list, name="agreements"),
     path("register/", foundations.foundations, name="foundations"),
     path("bodies/", bodies.body_list, name="bodies"),

@@ -6,6 +6,7 @@ from governance.local import views
 
 app_name = "local"
 urlpatterns = [
+    path("sign-ins/", views.sign_ins, name="sign_ins"),
     path("mail/", views.mail_list, name="mail_list"),
     path("mail/<str:name>/", views.mail_detail, name="mail_detail"),
     path("mail/<str:name>/html/", views.mail_html, name="mail_html"),

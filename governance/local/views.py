@@ -1,4 +1,4 @@
-"""The pages under /local/mail/: what Countersign would have sent. For a browser on this computer alone."""
+"""The pages under /local/: what Countersign would have sent, and what phones would show. For a browser on this computer alone."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,13 +6,17 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Concatenate, ParamSpec
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from governance.accounts.codes import next_code
 from governance.local import mailbox
+from governance.local.sample import SAMPLE
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], HttpResponse]
@@ -55,6 +59,19 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(_mail(name).html)
     response["Content-Security-Policy"] = MAIL_POLICY
     return response
+
+
+@never_cache
+@require_safe
+@on_this_computer
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Show the code of each sample person's authenticator app, in place of the phone that they do not have."""
+    phones = Authenticator.objects.filter(type=Authenticator.Type.TOTP, user__email__endswith=SAMPLE, user__is_active=True)
+    people = [
+        {"name": phone.user.name, "email": phone.user.email, "code": f"{next_code(phone):.3} {next_code(phone)[3:]}"}
+        for phone in phones.select_related("user").order_by("user_id")
+    ]
+    return render(request, "local/sign_ins.html", {"people": people})
 
 
 def _folder() -> Path:

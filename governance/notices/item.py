@@ -7,6 +7,8 @@ from datetime import date
 
 from django.conf import settings
 
+from governance.languages import address_now
+
 from .calendar import Entry
 
 
@@ -30,5 +32,8 @@ class Item:
 
 
 def link_to(path: str) -> str:
-    """Return the address of a page of ours. It comes from SITE_URL, never from a request, and carries no secret."""
-    return settings.SITE_URL + path
+    """Return where the page at this English address is found in the language in force.
+
+    It comes from SITE_URL, never from a request, and carries no secret.
+    """
+    return settings.SITE_URL + address_now(path)

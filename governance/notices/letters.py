@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email.header import Header
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import ngettext
 
 from .calendar import as_ics
 from .gathering import gathered
-from .item import Item
+from .item import Item, link_to
 from .models import Letter, Notice, NoticeKind, NoticeState
 from .reports import headers_for
 from .stopping import way_out
@@ -32,7 +33,7 @@ def write(letter: Letter, *, at: datetime) -> bool:
         items = gathered(said)
         if items:
             stop = way_out(letter)
-            context = {"items": items, "site_url": settings.SITE_URL, "language": letter.language, "stop": stop}
+            context = {"items": items, "site_url": link_to("/"), "language": letter.language, "stop": stop}
             letter.subject = _subject(items)
             letter.text = render_to_string("notices/letter.txt", context)
             letter.html = render_to_string("notices/letter.html", context)
@@ -71,8 +72,9 @@ def _cut(text: str, longest: int) -> str:
 def as_mail(letter: Letter) -> bytes:
     """Return the letter as a mail with CRLF line ends: the same words and the same Message-ID on every attempt."""
     host = urlsplit(settings.SITE_URL).hostname
+    subject = " ".join(letter.subject.split())
     message = EmailMultiAlternatives(
-        subject=" ".join(letter.subject.split()),
+        subject=subject,
         body=letter.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[letter.address],
@@ -88,7 +90,11 @@ def as_mail(letter: Letter) -> bytes:
     message.attach_alternative(letter.html, "text/html")
     if "BEGIN:VEVENT" in letter.calendar:
         message.attach("deadlines.ics", letter.calendar, "text/calendar")
-    return message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
+    mail = message.message()
+    if not subject.isascii():
+        # Django encodes it without counting "Subject: ", so a long one would begin on the second line, after a blank.
+        mail.replace_header("Subject", Header(subject, "utf-8", header_name="Subject"))
+    return mail.as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message
 
 
 def _one_click(letter: Letter) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The read-only API: the same reading as the pages, as JSON. Its shapes are stable."""
+"""The read-only API: the same reading as the pages, as JSON, in English. Its shapes are stable."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError
@@ -43,7 +43,7 @@ def _answering_head(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 class PublicAPI(NinjaAPI):
-    """An API that lies inside the namespace of the public site, and answers HEAD wherever it answers GET."""
+    """An API that answers HEAD wherever it answers GET."""
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
@@ -53,10 +53,6 @@ class PublicAPI(NinjaAPI):
             if isinstance(pattern, URLPattern):
                 pattern.callback = _answering_head(pattern.callback)
         return patterns, app_name, namespace
-
-    def get_root_path(self, path_params: dict[str, Any]) -> str:
-        """Return the path that all of its own begin with."""
-        return reverse("public:api-v1:api-root", kwargs=path_params)
 
 
 api = PublicAPI(title="Countersign", version="1", docs_url=None, urls_namespace="api-v1", description=__doc__ or "")

@@ -1,9 +1,8 @@
-"""The addresses of the public site. They are stable: others link to them."""
+"""The addresses of the public pages, in English as they are and in Spanish under /es/. They are stable: others link to them."""
 
 from django.urls import path
 
 from . import views
-from .api import api
 
 app_name = "public"
 urlpatterns = [
@@ -13,5 +12,4 @@ urlpatterns = [
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<slug:slug>/", views.decision, name="decision"),
     path("bodies/<slug:slug>/", views.body, name="body"),
-    path("api/v1/", api.urls),
 ]

@@ -64,6 +64,25 @@ def test_sound_settings_load(tmp_path: Path) -> None:
     assert load(tmp_path).stdout.strip() == "sound"
 
 
+CITY = {
+    "OIDC_ISSUER": "https://login.city.example",
+    "OIDC_CLIENT_ID": "countersign",
+    "OIDC_CLIENT_SECRET": "secret",
+    "OIDC_NAME": "City of Philadelphia",
+}
+
+
+def test_a_citys_sign_in_is_configured_wholly_or_not_at_all(tmp_path: Path) -> None:
+    assert load(
+        tmp_path, **CITY, show="settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]['name']"
+    ).stdout.strip() == ("City of Philadelphia")
+    for name in CITY:
+        assert refusal(tmp_path, **CITY | {name: ""}) == (
+            "OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME belong together: set all of them, or none."
+        )
+    assert refusal(tmp_path, **CITY | {"OIDC_ISSUER": "http://login.city.example"}) == "OIDC_ISSUER must begin with https://."
+
+
 @pytest.mark.parametrize("name", REQUIRED)
 def test_a_missing_variable_is_named_with_the_way_out(tmp_path: Path, name: str) -> None:
     assert refusal(tmp_path, **{name: ""}) == (

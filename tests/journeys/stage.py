@@ -22,7 +22,7 @@ from governance.ballots.models import Ballot, Decision, Vote
 from governance.followups.actions import renew_by_silence
 from governance.notices.actions import queue_due, send_due
 from governance.notices.models import Notice, Sweep
-from tests.cast import NEW_YORK, at
+from tests.cast import NEW_YORK, at, signed_in
 from tests.conftest import PostOffice, plain_text_of
 from tests.site.test_desk_stage import hidden_of, text_of
 from tests.traces import every_row
@@ -81,9 +81,7 @@ class Town:
         """Sign `user` in at `when`, or at the instant where the clock stands."""
         if when is not None:
             self.clock.set(when)
-        client = Client()
-        client.force_login(user)
-        return client
+        return signed_in(user)
 
     def opens(self, clerk: User, when: str, *, agreement: str = "pars-ice", **form: str) -> Ballot:
         """Let the clerk put a question to the body through the two pages of the desk."""

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from governance.ballots.proposal import Proposal
-from tests.cast import Cast, at, make_cast, open_ballot
+from tests.cast import Cast, at, make_cast, open_ballot, sign_in
 from tests.site.test_desk_stage import hidden_of, text_of
 
 from .stage import PARS_2018, Town, on_record
@@ -62,7 +62,7 @@ def test_pages_name_the_zone_and_a_reader_in_another_one_reads_the_same(town: To
     from_tokyo = Client(headers={"accept-language": "en-JP,en", "time-zone": "Asia/Tokyo"})
     from_tokyo.cookies["timezone"] = from_tokyo.cookies["django_timezone"] = "Asia/Tokyo"
     assert text_of(from_tokyo.get(f"/decisions/{PARS_2018}/")) == here
-    from_tokyo.force_login(cast.attorney)
+    sign_in(from_tokyo, cast.attorney)
     desk = text_of(from_tokyo.get(f"/desk/ballots/{PARS_2018}/"))
     assert "Until the end of 31 August 2018, New York time" in desk
     assert "on record" in town.votes(cast.attorney, "approve", "2018-08-31 23:45").read()

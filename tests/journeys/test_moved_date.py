@@ -94,7 +94,7 @@ def events_of(mail: EmailMessage) -> list[Event]:
     """Return the term's end among the events that a mail carries."""
     (attached,) = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
     calendar = Calendar.from_ical(attached.get_payload(decode=True))
-    return [event for event in calendar.walk("VEVENT") if "term_end" in event["uid"]]
+    return [event for event in calendar.events if "term_end" in str(event["uid"])]
 
 
 def test_nothing_goes_red_on_the_day_that_was_never_right(town: Town) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from governance.ballots.models import Ballot, Decision
 from governance.notices.models import Letter, Notice
-from tests.cast import Cast, at, make_cast, open_ballot, vote
+from tests.cast import Cast, at, check_dates, make_cast, open_ballot, vote
 
 from .stage import Town, rungs, said_to
 
@@ -20,6 +20,7 @@ CLOSED = datetime(2018, 8, 27, 4, 0, tzinfo=UTC)
 def until_21_august(town: Town) -> Cast:
     """Open a round that closes on 26 August; the workers run until the 21st, with one approval by then."""
     cast = make_cast()
+    check_dates(cast)
     ballot = open_ballot(cast, closes_on=date(2018, 8, 26))
     vote(cast, ballot, "FJD", "approve", at("2018-08-20 10:00"))
     for day in ("2018-08-17 08:00", "2018-08-21 08:00"):

@@ -9,10 +9,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django_fsm import TransitionNotAllowed
 
+from governance.accounts.models import Role
 from governance.ballots import actions as ballots
 from governance.ballots.models import Ballot, Decision, Vote
 from governance.ballots.refusals import AlreadySettled, BallotNotOpen
-from tests.cast import Cast, at, make_cast, open_ballot
+from tests.cast import Cast, at, make_cast, make_user, open_ballot
 from tests.cast import vote as cast_for
 from tests.site.test_desk_stage import text_of
 from tests.traces import every_row, refused
@@ -57,11 +58,16 @@ def test_the_forms_refuse_the_same(town: Town) -> None:
     assert "This ballot is settled, and what was counted cannot change." in page
 
 
-def test_there_is_no_admin_that_could_edit_it(town: Town) -> None:
-    cast, _ballot = carried_on_11_july(town)
-    client = town.desk(cast.clerk)
-    for path in ("/admin/", "/admin/ballots/ballot/", "/admin/ballots/vote/"):
-        assert client.get(path).status_code == 404
+def test_the_admin_shows_it_to_administrators_and_edits_nothing(town: Town) -> None:
+    cast, ballot = carried_on_11_july(town)
+    clerk, administrator = town.desk(cast.clerk), town.desk(make_user("The administrator", Role.ADMINISTRATOR))
+    before = every_row()
+    for path in (f"/admin/ballots/ballot/{ballot.pk}/", f"/admin/ballots/vote/{ballot.votes.earliest('pk').pk}/"):
+        assert clerk.get(f"{path}change/", follow=True).status_code == 403
+        assert administrator.get(f"{path}change/").status_code == 200
+        for act in ("change", "delete"):
+            assert administrator.post(f"{path}{act}/", {"state": "open", "position": "decline", "post": "yes"}).status_code == 403
+    assert every_row() == before
 
 
 def _save_another_position() -> None:

@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from governance.accounts.codes import next_code
 from governance.accounts.models import User
 from governance.ballots.models import Ballot, Decision
 from governance.notices.actions import queue_due, send_due
-from tests.cast import PASSWORD, Cast, at, make_cast, open_ballot, vote
+from tests.cast import PASSWORD, Cast, at, make_cast, open_ballot, signed_in, vote, with_a_phone
 from tests.conftest import PostOffice, plain_text_of
 
 NOW = at("2018-07-10 10:00")
@@ -91,10 +91,18 @@ def july_2018() -> tuple[Cast, Ballot]:
     return cast, ballot
 
 
-def sign_in(page: Page, user: User) -> None:
-    """Sign in by the password form."""
+def give_password(page: Page, user: User) -> None:
+    """Fill in the password form."""
     page.get_by_label("Email").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Sign in by the password form and the code of an authenticator app."""
+    phone = with_a_phone(user)
+    give_password(page, user)
+    page.get_by_label("Code").fill(next_code(phone))
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
@@ -146,9 +154,7 @@ def test_an_official_signs_in_reads_votes_and_everybody_reads_the_decision_and_t
 
 def keep_signed_in(reader: Reader, user: User, live_server: Any) -> None:
     """Give the browser the session of somebody who has signed in."""
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
+    session = signed_in(user).cookies["sessionid"].value
     reader.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
 
 

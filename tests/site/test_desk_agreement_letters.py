@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from governance.accounts.models import Role
 from governance.notices.actions import queue_due, send_due
 from governance.notices.models import Bounce, Letter, Notice
-from tests.cast import Cast, at, make_cast, make_user, open_ballot, vote
+from tests.cast import Cast, at, make_cast, make_user, open_ballot, sign_in, vote
 from tests.conftest import PostOffice
 
 from .test_desk_stage import text_of
@@ -32,7 +32,7 @@ def cast(post_office: PostOffice, client: Client) -> Cast:
     facts = {"sort": "bounced", "is_final": True, "words": "550 5.1.1 gone", "provider": "postmark", "event_id": "postmark:1"}
     Bounce.objects.create(letter=Letter.objects.get(address=cast.attorney.email), at=NOW, **facts)
     Letter.objects.filter(address=cast.second_clerk.email).update(ambiguous=2)
-    client.force_login(cast.clerk)
+    sign_in(client, cast.clerk)
     return cast
 
 
@@ -112,12 +112,12 @@ def test_the_clerk_and_auditors_read_it_and_nobody_else(cast: Cast, client: Clie
     letter = Letter.objects.get(address=cast.clerk.email)
     assert f"/desk/notices/{letter.pk}/" in client.get(PAGE).content.decode()
     assert PAGE in client.get("/desk/agreements/pars-ice/").content.decode()
-    client.force_login(make_user("The auditor", Role.AUDITOR))
+    sign_in(client, make_user("The auditor", Role.AUDITOR))
     page = client.get(PAGE)
     assert page.status_code == 200
     assert "/desk/notices/" not in page.content.decode()
     assert PAGE in client.get("/desk/agreements/pars-ice/").content.decode()
-    client.force_login(cast.judge)
+    sign_in(client, cast.judge)
     assert client.get(PAGE).status_code == 403
     assert PAGE not in client.get("/desk/agreements/pars-ice/").content.decode()
 

@@ -214,8 +214,7 @@ def test_these_pages_are_the_clerks_alone_and_an_upload_its_own_clerks(clock: Cl
 
 
 def test_a_form_without_its_token_does_nothing(clock: Clock, city: City) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(city.clerk)
+    client = sign_in(city.clerk, enforce_csrf=True)
     assert send(client, csv_of(ROW)).status_code == 403
     assert not UploadedSheet.objects.exists()
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from governance.notices.actions import queue_due, send_due
 from governance.notices.models import Bounce, Letter, Notice
-from tests.cast import Cast, at, make_cast
+from tests.cast import Cast, at, make_cast, sign_in
 from tests.conftest import PostOffice
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def cast(post_office: PostOffice, client: Client) -> Cast:
     post_office.answers[cast.judge.email] = "550 no such mailbox"
     queue_due(at=NOW)
     send_due(worker="w1", clock=lambda: NOW)
-    client.force_login(cast.clerk)
+    sign_in(client, cast.clerk)
     return cast
 
 
@@ -58,7 +58,7 @@ def test_what_was_sent_is_not_sent_again(cast: Cast, client: Client) -> None:
 
 
 def test_the_letters_are_the_clerks_alone(cast: Cast, client: Client) -> None:
-    client.force_login(cast.judge)
+    sign_in(client, cast.judge)
     letter = Letter.objects.get(state="dead")
     assert client.get("/desk/notices/").status_code == 403
     assert client.get(f"/desk/notices/{letter.pk}/").status_code == 403

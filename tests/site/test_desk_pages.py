@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from contracts.models import Contact, Deadline, DefaultOutcome, Fee, Term
+from governance.accounts.models import User
 from governance.ballots import actions as ballots
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal
 from governance.bodies.models import Appointment, Seat
 from governance.desk import urls
 from governance.notices.models import Letter, Notice
+from governance.record.models import UploadedSheet
 from governance.stewardship import actions as stewardship
 from tests.cast import at, make_cast, make_user, open_ballot, vote
 
@@ -39,6 +41,7 @@ def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_ha
         "bodies": "pars-subcommittee",
     }
     given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in ROWS}
+    given |= {"person_id": str(_some_row(User)), "sheet_id": str(_some_row(UploadedSheet))}
     found = []
     for route in urls.urlpatterns:
         noun = str(route.pattern).split("/")[0]

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from governance.accounts.codes import next_code
 from governance.accounts.models import User
-from tests.cast import PASSWORD, at, make_cast, open_ballot
+from tests.cast import PASSWORD, at, make_cast, open_ballot, signed_in, with_a_phone
 
 pytestmark = pytest.mark.django_db
+
+
+LIFE_OF_SIGN_INS = ("sessions", "account", "mfa", "socialaccount", "contenttypes", "auth")
 
 
 class Clock:
@@ -31,15 +34,9 @@ class Clock:
 
 
 def sign_in(user: User, *, enforce_csrf: bool = False) -> Client:
-    """Sign in through the real form, by password."""
-    cache.clear()  # sign-ins are counted there, and all tests come from one address
-    client = Client(enforce_csrf_checks=enforce_csrf)
-    form = client.get("/accounts/login/")
-    token = client.cookies["csrftoken"].value if "csrftoken" in client.cookies else ""
-    assert form.status_code == 200
-    given = {"login": user.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
-    answer = client.post("/accounts/login/", given)
-    assert answer.status_code == 302, text_of(answer)
+    """Sign in with a second factor given just now."""
+    client = signed_in(user, enforce_csrf_checks=enforce_csrf)
+    client.get("/desk/")  # which leaves the token of forms
     return client
 
 
@@ -59,7 +56,7 @@ def hidden_of(answer: Any) -> dict[str, str]:
 
 def rows() -> dict[str, list[dict[str, Any]]]:
     """Return every row of every table but those of sessions and sign-in, whose life is not the register's."""
-    ours = [model for model in apps.get_models() if model._meta.app_label not in ("sessions", "account", "contenttypes", "auth")]
+    ours = [model for model in apps.get_models() if model._meta.app_label not in LIFE_OF_SIGN_INS]
     kept = {model._meta.label: list(model._default_manager.order_by("pk").values()) for model in ours}
     for user in kept["accounts.User"]:
         user.pop("last_login")
@@ -84,8 +81,11 @@ def test_after_signing_in_the_page_asked_for_is_shown(clock: Clock) -> None:
     cast = make_cast()
     ballot = open_ballot(cast)
     client, path = Client(), f"/desk/ballots/{ballot.slug}/"
+    phone = with_a_phone(cast.judge)
     given = {"login": cast.judge.email, "password": PASSWORD, "next": path}
-    assert client.post("/accounts/login/", given)["Location"] == path
+    assert client.post("/accounts/login/", given)["Location"] == "/accounts/2fa/authenticate/"
+    assert client.get(path).status_code == 302, "the password alone opens nothing"
+    assert client.post("/accounts/2fa/authenticate/", {"code": next_code(phone)})["Location"] == path
     assert client.get(path).status_code == 200
 
 

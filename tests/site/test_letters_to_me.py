@@ -11,7 +11,7 @@ from governance.accounts.models import User
 from governance.ledger.models import Entry
 from governance.notices.actions import queue_due
 from governance.notices.models import Letter
-from tests.cast import Cast, at, make_cast
+from tests.cast import Cast, at, make_cast, sign_in
 from tests.traces import refused
 
 from .test_desk_stage import text_of
@@ -24,7 +24,7 @@ PATH = "/desk/letters-to-me/"
 @pytest.fixture
 def cast(client: Client) -> Cast:
     cast = make_cast()
-    client.force_login(cast.judge)
+    sign_in(client, cast.judge)
     return cast
 
 
@@ -79,11 +79,11 @@ def test_it_says_what_is_always_sent_and_why(cast: Cast, client: Client) -> None
     assert "You hold the seat of the First Judicial District" in page
     assert "They cannot be stopped" in page
     assert "You keep the register" not in page
-    client.force_login(cast.clerk)
+    sign_in(client, cast.clerk)
     page = text_of(client.get(PATH))
     assert "You keep agreements" in page
     assert "You keep the register" in page
-    client.force_login(cast.outsider)
+    sign_in(client, cast.outsider)
     page = text_of(client.get(PATH))
     assert "You hold the seat" not in page
     assert "You have an account" in page
@@ -91,6 +91,6 @@ def test_it_says_what_is_always_sent_and_why(cast: Cast, client: Client) -> None
 
 def test_what_is_sent_to_it_without_its_token_changes_nothing(cast: Cast) -> None:
     forger = Client(enforce_csrf_checks=True)
-    forger.force_login(cast.judge)
+    sign_in(forger, cast.judge)
     assert forger.post(PATH, {"language": "es", "weekly_digest": "on"}).status_code == 403
     assert User.objects.get(pk=cast.judge.pk).language == "en"

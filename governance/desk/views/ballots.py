@@ -33,7 +33,7 @@ def ballot(request: AtTheDesk, slug: str) -> HttpResponse:
     """Show the dossier and how the ballot stands; a decision taken elsewhere has its public page alone."""
     row = ballot_for(request.user, slug)
     if row.is_reported:
-        return redirect(f"/decisions/{row.slug}/")
+        return redirect("public:decision", row.slug)
     return render(request, "desk/ballot.html", ballot_page(row, request.user, at=timezone.now()))
 
 

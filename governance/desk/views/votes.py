@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from governance.accounts.second_factor import signs
 from governance.ballots.actions import cast_vote, withdraw_vote
 from governance.ballots.judgement import judge
 from governance.ballots.models import Vote
@@ -20,6 +21,7 @@ from governance.desk.polling import confirm_page, receipt_page, vote_page, withd
 
 @at_the_desk
 @require_http_methods(["GET", "HEAD", "POST"])
+@signs()
 def vote(request: AtTheDesk, slug: str) -> HttpResponse:
     """Choose a position and give reasons; sent, it shows exactly what would be recorded."""
     at = timezone.now()
@@ -40,6 +42,7 @@ def vote(request: AtTheDesk, slug: str) -> HttpResponse:
 
 @at_the_desk
 @require_http_methods(["GET", "HEAD", "POST"])
+@signs(shows="desk:vote")
 def confirm_vote(request: AtTheDesk, slug: str) -> HttpResponse:
     """Record the position that was shown, once however often it is sent, and lead to its receipt."""
     if request.method != "POST":
@@ -60,6 +63,7 @@ def confirm_vote(request: AtTheDesk, slug: str) -> HttpResponse:
 
 @at_the_desk
 @require_http_methods(["GET", "HEAD", "POST"])
+@signs()
 def withdraw(request: AtTheDesk, slug: str) -> HttpResponse:
     """Take back the standing position of a seat of one's own, after a page that says what that does."""
     at = timezone.now()

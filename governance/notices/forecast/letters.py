@@ -1,6 +1,6 @@
 """The forecast itself: what is owed when, put into letters as sweeps do. Pure.
 
-To add an occasion, add a function that returns what it owes to one of the two tuples below, or to the chain in `_all`.
+To add an occasion, add a function that returns what it owes to one of the two tuples below, or to the rest in `_all`.
 """
 
 from __future__ import annotations

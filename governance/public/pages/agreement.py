@@ -15,7 +15,7 @@ from contracts.models import Agreement
 from governance.ballots.sentences import all_of
 from governance.bodies.models import Body
 from governance.public.disclosure import ALARMING, StatusCode, runs_on_unasked
-from governance.words import long_day, sentence
+from governance.words import long_day, notice_period, sentence
 
 from .facts import Disputed, Elements, TermRow, disputed, elements, term_rows
 from .lists import AgreementRow, BallotRow, agreement_row, ballot_row, decision_url, kind_word
@@ -171,7 +171,9 @@ def _panel(reading: Reading) -> list[Fact]:
     if (row := reading.next_deadline) is not None:
         facts.append(Fact(_("Next day that binds"), long_day(row.on), note=kind_word(row)))
     if reading.agreement.notice_period is not None:
-        facts.append(Fact(_("Notice period"), str(reading.agreement.notice_period), note=reading.agreement.notice_clause))
+        facts.append(
+            Fact(_("Notice period"), notice_period(reading.agreement.notice_period), note=reading.agreement.notice_clause)
+        )
     if reading.unvoted_terms:
         facts.append(Fact(_("Terms without a recorded vote"), str(reading.unvoted_terms)))
     return facts

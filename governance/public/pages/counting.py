@@ -9,7 +9,7 @@ from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, Question, State
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import closing, what_was_decided
-from governance.ballots.tally import DecisionRule, Outcome, Tally
+from governance.ballots.tally import DecisionRule, Outcome
 from governance.words import long_day, number_word, sentence
 
 
@@ -19,10 +19,11 @@ def lead(ballot: Ballot, judgement: Judgement) -> str:
     if ballot.state == State.WITHDRAWN:
         return _("Withdrawn: the question was taken back before it was settled.")
     if judgement.outcome is None:
-        return f"{_('Vote open.')} {_so_far(numbers, rule)} {_needed(rule, was=False, until=_last_day(ballot))}"
-    head = _decided(ballot, judgement.outcome)
-    told = _declined(numbers, rule) if judgement.outcome is Outcome.DEFEATED else _approved(numbers.approve, rule)
-    return f"{head}. {told}; {_needed(rule, was=True)}"
+        told, needed = sentence(_approved_so_far(numbers.approve, rule)), _still_needed(ballot)
+        return _("Vote open. %(told)s; %(needed)s") % {"told": told, "needed": needed}
+    told = _declined(numbers.decline, rule) if judgement.outcome is Outcome.DEFEATED else _approved(numbers.approve, rule)
+    values = {"decided": _decided(ballot, judgement.outcome), "told": sentence(told), "needed": _was_needed(rule)}
+    return _("%(decided)s. %(told)s; %(needed)s") % values
 
 
 def _decided(ballot: Ballot, outcome: Outcome) -> str:
@@ -36,73 +37,81 @@ def _decided(ballot: Ballot, outcome: Outcome) -> str:
     return words
 
 
-def _last_day(ballot: Ballot) -> str:
-    return _("by %(closing)s") % {"closing": closing(ballot)}
-
-
-def _entities(count: int, rule: DecisionRule) -> str:
-    """Say so many of all: "two of three entities", "all three entities", "none of the three entities", "the one entity"."""
-    values = {"count": number_word(count), "all": number_word(rule.seats)}
-    if rule.seats == 1:
-        return _("the one entity") if count else _("not the one entity")
-    if count == 0:
-        return _("none of the %(all)s entities") % values
-    if count == rule.seats:
-        return _("all %(all)s entities") % values
-    return _("%(count)s of %(all)s entities") % values
-
-
 def _approved(count: int, rule: DecisionRule) -> str:
-    if rule.seats == 1 and count == 0:
-        return _("The one entity did not approve")
-    return _("%(entities)s approved") % {"entities": sentence(_entities(count, rule))}
+    if rule.seats == 1:
+        return _("the one entity approved") if count else _("the one entity did not approve")
+    if count == 0:
+        words = _("none of the %(all)s entities approved")
+    elif count == rule.seats:
+        words = _("all %(all)s entities approved")
+    else:
+        words = ngettext("%(count)s of %(all)s entities approved", "%(count)s of %(all)s entities approved", count)
+    return words % _in_words(count, rule)
 
 
-def _declined(numbers: Tally, rule: DecisionRule) -> str:
-    return _("%(entities)s declined") % {"entities": sentence(_entities(numbers.decline, rule))}
+def _approved_so_far(count: int, rule: DecisionRule) -> str:
+    if rule.seats == 1:
+        return _("the one entity has approved so far") if count else _("the one entity has not approved yet")
+    if count == 0:
+        words = _("none of the %(all)s entities have approved so far")
+    elif count == rule.seats:
+        words = _("all %(all)s entities have approved so far")
+    else:
+        words = ngettext(
+            "%(count)s of %(all)s entities has approved so far", "%(count)s of %(all)s entities have approved so far", count
+        )
+    return words % _in_words(count, rule)
 
 
-def _so_far(numbers: Tally, rule: DecisionRule) -> str:
-    if rule.seats == 1 and numbers.approve == 0:
-        return _("The one entity has not approved yet;")
-    words = ngettext("%(entities)s has approved so far;", "%(entities)s have approved so far;", numbers.approve)
-    return words % {"entities": sentence(_entities(numbers.approve, rule))}
+def _declined(count: int, rule: DecisionRule) -> str:
+    if rule.seats == 1:
+        return _("the one entity declined")
+    if count == rule.seats:
+        words = _("all %(all)s entities declined")
+    else:
+        words = ngettext("%(count)s of %(all)s entities declined", "%(count)s of %(all)s entities declined", count)
+    return words % _in_words(count, rule)
 
 
-def _needed(rule: DecisionRule, *, was: bool, until: str = "") -> str:
-    number = number_word(rule.needed)
-    if was:
-        return ngettext("%(n)s approval was needed.", "%(n)s approvals were needed.", rule.needed) % {"n": number}
-    words = ngettext("%(n)s approval is needed %(until)s.", "%(n)s approvals are needed %(until)s.", rule.needed)
-    return words % {"n": number, "until": until}
+def _in_words(count: int, rule: DecisionRule) -> dict[str, str]:
+    return {"count": number_word(count), "all": number_word(rule.seats)}
+
+
+def _was_needed(rule: DecisionRule) -> str:
+    words = ngettext("%(n)s approval was needed.", "%(n)s approvals were needed.", rule.needed)
+    return words % {"n": number_word(rule.needed)}
+
+
+def _still_needed(ballot: Ballot) -> str:
+    words = ngettext("%(n)s approval is needed by %(closing)s.", "%(n)s approvals are needed by %(closing)s.", ballot.rule_needed)
+    return words % {"n": number_word(ballot.rule_needed), "closing": closing(ballot)}
 
 
 def rule_in_words(ballot: Ballot) -> str:
     """Say the rule that was copied onto the ballot."""
     values = {"needed": number_word(ballot.rule_needed), "seats": number_word(ballot.rule_seats)}
-    words = ngettext(
-        "The rule: %(needed)s of %(seats)s seat must approve. ",
-        "The rule: %(needed)s of %(seats)s seats must approve. ",
-        ballot.rule_seats,
-    )
-    return words % values + _(
+    words = _("The rule: %(needed)s of %(seats)s seats must approve.") % values
+    if ballot.rule_seats == 1:
+        words = _("The rule: the one seat must approve.")
+    every = _(
         "Every seat counts in the denominator: an abstention, a recusal, an empty seat and silence are different facts, "
         "and none of them is an approval."
     )
+    return f"{words} {every}"
 
 
 def arithmetic(ballot: Ballot, judgement: Judgement) -> str:
     """Count in one line, as the tally does."""
     numbers, rule = judgement.tally, ballot.rule
     named = (
-        (_("approve"), numbers.approve),
-        (_("decline"), numbers.decline),
-        (_("abstain"), numbers.abstain),
-        (_("recuse"), numbers.recuse),
-        (_("silent"), numbers.silent),
-        (_("vacant"), numbers.vacant),
+        (ngettext("%(n)s approve", "%(n)s approve", numbers.approve), numbers.approve, True),
+        (ngettext("%(n)s decline", "%(n)s decline", numbers.decline), numbers.decline, True),
+        (ngettext("%(n)s abstain", "%(n)s abstain", numbers.abstain), numbers.abstain, False),
+        (ngettext("%(n)s recuse", "%(n)s recuse", numbers.recuse), numbers.recuse, False),
+        (ngettext("%(n)s silent", "%(n)s silent", numbers.silent), numbers.silent, False),
+        (ngettext("%(n)s vacant", "%(n)s vacant", numbers.vacant), numbers.vacant, False),
     )
-    shown = [f"{count} {word}" for word, count in named if count or word in (named[0][0], named[1][0])]
+    shown = [words % {"n": count} for words, count, is_always_shown in named if count or is_always_shown]
     at_most = rule.seats - numbers.decline
     if numbers.approve >= rule.needed:
         so = _("%(approve)s approvals reach the %(needed)s needed.")
@@ -111,8 +120,8 @@ def arithmetic(ballot: Ballot, judgement: Judgement) -> str:
     else:
         so = _("%(approve)s of the %(needed)s approvals needed.")
     values = {"approve": numbers.approve, "decline": numbers.decline, "needed": rule.needed, "at_most": at_most}
-    sum_ = f"{' + '.join(shown)} = {rule.seats} {ngettext('seat', 'seats', rule.seats)}. "
-    return sum_ + sentence(so % values)
+    all_seats = ngettext("%(n)s seat", "%(n)s seats", rule.seats) % {"n": rule.seats}
+    return f"{' + '.join(shown)} = {all_seats}. {so % values}"
 
 
 def stopping_rule(ballot: Ballot) -> str:

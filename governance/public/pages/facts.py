@@ -7,8 +7,9 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from contracts.models import Agreement, Claim, DataElement, ElementSharing, Fee, Sharing, Term
+from contracts.models import Agreement, Claim, DataElement, ElementSharing, Fee, Precision, Sharing, Term
 from governance.words import day_known, money, period, sentence
 
 from .parts import SourceLine, Status, shown_label, source_lines
@@ -100,10 +101,20 @@ def _element(element: DataElement, sharing: ElementSharing | None) -> Element:
     known = sharing if sharing is not None else element
     note = ""
     if sharing is not None and sharing.since_on is not None:
-        words = _("withheld since %(day)s") if sharing.sharing == Sharing.WITHHELD else _("shared since %(day)s")
-        note = words % {"day": day_known(sharing.since_on, sharing.since_precision)}
+        note = _since_when(sharing, sharing.since_on)
     sources = {source.pk: source for row in (element, sharing) if row is not None for source in row.sources.all()}
     return Element(sentence(element.name), note, shown_label(known.label), source_lines(sources.values()))
+
+
+def _since_when(sharing: ElementSharing, day: date) -> str:
+    is_withheld = sharing.sharing == Sharing.WITHHELD
+    if sharing.since_precision == Precision.DAY:
+        words = _("withheld since %(day)s") if is_withheld else _("shared since %(day)s")
+    elif is_withheld:
+        words = pgettext("a month or a year", "withheld since %(day)s")
+    else:
+        words = pgettext("a month or a year", "shared since %(day)s")
+    return words % {"day": day_known(day, sharing.since_precision)}
 
 
 def term_rows(reading: Reading) -> tuple[TermRow, ...]:

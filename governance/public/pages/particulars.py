@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from governance.ballots.models import Ballot
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import closing
 from governance.ballots.tally import Outcome
-from governance.words import long_day, moment, period
+from governance.words import long_day, moment, money, period
 
 from .parts import Fact
 from .rounds import Round
@@ -54,7 +55,8 @@ def proposed(proposal: Proposal) -> list[Fact]:
     if proposal.starts_on is not None:
         facts.append(Fact(_("Term"), period(proposal.starts_on, proposal.ends_on)))
     if proposal.fee is not None:
-        facts.append(Fact(_("Fee"), str(proposal.fee)))
+        fee = proposal.fee
+        facts.append(Fact(_("Fee"), money(Decimal(fee.amount), fee.currency, fee.period)))
     for word, names in ((_("Data elements shared"), proposal.shared), (_("Data elements withheld"), proposal.withheld)):
         if names:
             facts.append(Fact(word, ", ".join(names)))

@@ -57,7 +57,7 @@ def _words(code: StatusCode, reading: Reading) -> str:
         case StatusCode.NOT_RENEWED:
             return _("Not renewed: ends %(day)s") % {"day": ends}
         case StatusCode.EXPIRED_CONFIRMED:
-            return _("Expired: %(access)s") % {"access": _access(reading)}
+            return _expired(reading)
         case StatusCode.EXPIRED_UNCONFIRMED:
             return _("Expired: access not confirmed off")
         case StatusCode.RENEWED_BY_SILENCE:
@@ -83,11 +83,11 @@ def _comes_up(days: int) -> str:
     return words % {"n": days}
 
 
-def _access(reading: Reading) -> str:
+def _expired(reading: Reading) -> str:
     row = reading.access_off
     if row is not None and row.done_on is not None:
-        return _("access confirmed off on %(day)s") % {"day": long_day(row.done_on)}
-    return _("confirmation that access is off was waived")
+        return _("Expired: access confirmed off on %(day)s") % {"day": long_day(row.done_on)}
+    return _("Expired: confirmation that access is off was waived")
 
 
 def _first_day_to_come(reading: Reading) -> date:

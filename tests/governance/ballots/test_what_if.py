@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from governance.ballots.judgement import what_if
-from tests.cast import at, make_cast, open_ballot, vote
+from tests.cast import at, make_cast, open_ballot, sign_in, vote
 from tests.traces import every_row
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_the_ballot_page_shows_it(client: Client, monkeypatch: pytest.MonkeyPatc
     ballot = open_ballot(cast)
     vote(cast, ballot, "FJD", "approve", at("2018-07-03 10:00"))
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
-    client.force_login(cast.attorney)
+    sign_in(client, cast.attorney)
     page = client.get(f"/desk/ballots/{ballot.slug}/").content.decode()
     assert "carries; settles 10 July 2018, 10:00" in page
     assert "stands now" in page

@@ -20,7 +20,7 @@ from governance.notices.models import Bounce, Letter, Notice
 from governance.notices.reports import READERS
 from governance.stewardship.actions import name_keepers
 from governance.subscribers.models import Subscription
-from tests.cast import Cast, at, make_cast, make_user
+from tests.cast import Cast, at, make_cast, make_user, sign_in
 from tests.conftest import PostOffice, plain_text_of
 from tests.traces import every_row
 
@@ -352,7 +352,7 @@ def test_a_letter_sent_again_is_no_longer_undelivered_until_it_comes_back_again(
     send("postmark", postmark(cast.judge.email))
     cast.judge.email = "judge@courts.example"
     cast.judge.save()
-    client.force_login(cast.clerk)
+    sign_in(client, cast.clerk)
     client.post(f"/desk/notices/{letter.pk}/send-again/")
     send_due(worker="w1", clock=lambda: NOW + timedelta(hours=1))
     assert [letter.message_id in mail["Message-ID"] for mail in post_office.to("judge@courts.example")] == [True]

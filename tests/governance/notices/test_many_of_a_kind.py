@@ -14,7 +14,7 @@ from governance.notices.actions import queue_due, send_due
 from governance.notices.gathering import MANY, ONE_BY_ONE, WORDS
 from governance.notices.models import Letter, Notice, NoticeKind
 from governance.stewardship import actions as stewardship
-from tests.cast import Cast, at, check_dates, make_cast, make_user
+from tests.cast import Cast, at, check_dates, make_cast, make_user, sign_in
 from tests.conftest import PostOffice, plain_text_of
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_what_concerns_a_whole_body_is_filed_under_no_agreement_and_the_desk_sho
     post("2018-02-11 09:00")
     kinds = {"seat_vacant", "inventory"}
     assert set(Notice.objects.filter(agreement=None).values_list("kind", flat=True)) == kinds
-    client.force_login(cast.clerk)
+    sign_in(client, cast.clerk)
     for letter in Letter.objects.all():
         page = client.get(f"/desk/notices/{letter.pk}/")
         assert page.status_code == 200

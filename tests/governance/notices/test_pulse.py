@@ -9,7 +9,7 @@ from django.test import Client
 
 from governance.notices.models import Hold, Letter, Sweep
 from governance.notices.pulse import HELD_AT_MOST, STALE_AFTER, read_pulse
-from tests.cast import at, make_cast
+from tests.cast import at, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = at("2018-07-10 12:00")
@@ -80,7 +80,7 @@ def test_the_desk_and_the_public_say_the_same(client: Client, monkeypatch: pytes
         "The oldest letter that waits was due on 10 July 2018, 15:30, UTC time."
     )
     assert said in client.get("/").content.decode()
-    client.force_login(cast.judge)
+    sign_in(client, cast.judge)
     for path in ("/desk/", "/desk/agreements/pars-ice/"):
         page = client.get(path).content.decode()
         assert said in page

@@ -9,14 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.accounts.models import User
-
-SAMPLE = "@sample.invalid"
+from governance.local.sample import SAMPLE, add_administrator, give_phone
 
 
 class Command(BaseCommand):
-    """Gives each sample person a password of this computer's own, once, and prints them all each time."""
+    """Gives each sample person a password of this computer's own and a second factor, once, and prints the table each time."""
 
-    help = "Gives the sample people passwords for a trial run and prints them. They are kept in DATA_DIR/sign-ins.txt."
+    help = "Gives the sample people passwords and second factors for a trial run. Passwords are kept in DATA_DIR/sign-ins.txt."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +23,7 @@ class Command(BaseCommand):
         if not settings.LOCAL:
             raise CommandError("Sign-ins are printed for a trial run alone: COUNTERSIGN_LOCAL=1.")
         file = Path(settings.DATA_DIR) / "sign-ins.txt"
+        add_administrator()
         people = list(User.objects.filter(email__endswith=SAMPLE, is_active=True).order_by("pk"))
         if not people:
             self.stdout.write("No sample person is in the register, so there is nobody to sign in as.")
@@ -32,7 +32,10 @@ class Command(BaseCommand):
         passwords = kept | {user.email: secrets.token_urlsafe(12) for user in people if user.email not in kept}
         _keep(file, passwords)
         rows = [(user.name, user.email, _give(user, passwords[user.email], anew=user.email not in kept)) for user in people]
+        for user in people:
+            give_phone(user)
         self.stdout.write(_table(rows))
+        self.stdout.write(f"Their second factor, in place of a phone: http://localhost:{settings.PORT}/local/sign-ins/")
 
 
 def _give(user: User, password: str, *, anew: bool) -> str:

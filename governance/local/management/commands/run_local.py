@@ -73,7 +73,8 @@ class Command(BaseCommand):
             "\nCountersign is running.\n\n"
             f"  The public site   {here}/\n"
             f"  The desk          {here}/desk/\n"
-            f"  Mail it sent      {here}/local/mail/\n\n"
+            f"  Mail it sent      {here}/local/mail/\n"
+            f"  Their phones      {here}/local/sign-ins/   (codes for signing in)\n\n"
             f"Ctrl-C stops it. What you enter stays in {settings.DATA_DIR}."
         )
 

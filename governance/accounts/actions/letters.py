@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts.refusals import Refused
-
-from .models import User
+from governance.accounts.models import User
 
 
 @transaction.atomic
