@@ -236,11 +236,12 @@ class MadeUp:
         for number, letter in enumerate(Letter.objects.filter(state=LetterState.SENT).exclude(user=None)[:3]):
             Bounce.objects.create(
                 letter=letter,
+                sent_again=int(number == 1),
                 at=NOW - timedelta(hours=chance.choice((2, 23, 60))),
                 sort=BounceSort.BOUNCED,
                 is_final=True,
                 provider="made up",
                 event_id=str(number),
             )
-            if number == 2:
+            if number:  # one came back again after it was sent again, one has not
                 Letter.objects.filter(pk=letter.pk).update(sent_again=1)
