@@ -23,7 +23,7 @@ from governance.notices.management.commands import forecast_notices
 from governance.notices.management.commands.forecast_notices import URGENCY
 from governance.notices.models import Notice, NoticeKind
 from governance.stewardship import actions as stewardship
-from tests.cast import at, make_cast, make_user
+from tests.cast import at, make_cast, make_user, open_ballot, vote
 from tests.governance.record.test_sample import load_sample
 from tests.traces import every_row
 
@@ -134,6 +134,25 @@ def test_a_letter_that_waits_is_foreseen_to_say_what_still_stands_and_no_more(mo
     }
     vacant = [matter for _at, _to, told in foreseen for kind, matter, _rung in told if kind == "seat_vacant"]
     assert {matter.split(":")[1] for matter in vacant} == {str(cast.seat("PPD").pk)}
+    assert_same(foreseen, live(now, until))
+
+
+def test_who_will_be_silent_about_a_duty_is_foreseen_from_its_due_day_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of three declined; the notice letter is due by 31 August 2018, and neither keeper comes in the week after it."""
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    cast = make_cast()
+    keepers = [make_user("A keeper"), make_user("The other keeper")]
+    stewardship.name_keepers(agreement=cast.agreement, users=keepers, by=cast.clerk, at=at("2018-01-01 09:00"))
+    ballot = open_ballot(cast, closes_on=date(2018, 7, 31))
+    for code in ("FJD", "DAO"):
+        vote(cast, ballot, code, "decline", at("2018-07-03 10:00"))
+    run(at("2018-08-15 10:00"))
+    now, until = at("2018-08-15 10:01"), at("2018-10-15 10:00")
+    foreseen = foretell(now, until)
+    silent = {(moment, address) for moment, address, told in foreseen for kind, *_about in told if kind == "silent_keeper"}
+    at_once, a_day_later = at("2018-09-07 08:00"), at("2018-09-08 08:00")
+    clerks = [cast.clerk, cast.second_clerk]
+    assert silent == {(at_once, user.email) for user in keepers} | {(a_day_later, user.email) for user in clerks}
     assert_same(foreseen, live(now, until))
 
 
