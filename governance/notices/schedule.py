@@ -26,6 +26,11 @@ HOUR_OF_POST = time(8)  # local time of the body
 LOOK_BACK = timedelta(days=1)
 A_DAY = timedelta(days=1)  # after which the clerk hears of a letter that reached nobody
 NEW_FOR = timedelta(days=30)  # an appointment, or a failed letter, is news that long
+# A keeper who was written to and does not come, see silent_keepers.py.
+SILENT_AFTER = timedelta(days=7)
+CLERK_AFTER = timedelta(days=1)  # after the other keepers
+LONGEST_ON_ITS_WAY = timedelta(days=30)  # from when a letter is due until it is sent; it keeps the search to one index
+LOOKED_AT_FOR = timedelta(days=60)  # when an alert is written: no alert waits so long
 
 
 @dataclass(frozen=True, slots=True)

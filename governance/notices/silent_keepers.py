@@ -8,19 +8,15 @@ clerk who keeps an agreement is never called silent: what the clerk leaves undon
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
 
 from governance.followups.obligations import Duty
 
+from .schedule import CLERK_AFTER, LONGEST_ON_ITS_WAY, LOOKED_AT_FOR, SILENT_AFTER
 from .sweep import _ABOUT_THE_END, _adapted
-
-SILENT_AFTER = timedelta(days=7)
-CLERK_AFTER = timedelta(days=1)  # after the other keepers
-LONGEST_ON_ITS_WAY = timedelta(days=30)  # from when a letter is due until it is sent; it keeps the search to one index
-LOOKED_AT_FOR = timedelta(days=60)  # when an alert is written: no alert waits so long
 
 # What each user did last, of the acts that name their doer. Asked once, and not letter by letter.
 _ACTED = """
@@ -125,6 +121,13 @@ def silent_since(*, deadline_id: int, user_id: int, zone: str, day: date, at: da
         cursor.execute(query, values | {"deadline_id": deadline_id, "user_id": user_id})
         row = cursor.fetchone()
     return _moment(row[0]) if row is not None else None
+
+
+def acted_since(since: datetime) -> dict[int, datetime]:
+    """Return when each user last did something that names its doer, of what was done from `since` on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTED, {"written_from": _adapted([since])[0]})
+        return {user: _moment(acted_at) for user, acted_at in cursor.fetchall() if user is not None}
 
 
 def _moment(value: Any) -> datetime:

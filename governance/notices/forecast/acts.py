@@ -38,7 +38,7 @@ def _told(facts: Facts, agreement: Agreement, ballot: Ballot, kind: str, done_at
         told = {person for seat in ballot.seats for person in facts.seats[seat].holders_on(day, agreement=agreement.id)}
         if kind == "decision":
             told |= {*agreement.keepers, *facts.clerks()}
-        for person in _active(facts, told):
+        for person in active(facts, told):
             yield Owed(
                 at=at,
                 kind=kind,
@@ -78,13 +78,14 @@ def _look_back(facts: Facts, at: datetime) -> datetime:
     return before - LOOK_BACK if before is not None else LONG_AGO
 
 
-def _active(facts: Facts, numbers: Iterable[int]) -> list[Person]:
+def active(facts: Facts, numbers: Iterable[int]) -> list[Person]:
+    """Return these people, but for those who have left."""
     return [facts.people[number] for number in sorted(numbers) if facts.people[number].is_active]
 
 
 def of_receipts(facts: Facts) -> Iterator[Owed]:
     """Return the receipts of votes that no sweep has seen yet."""
-    zones = {row.id: row.body.zone for row in facts.agreements if row.body is not None}
+    zones = zones_of(facts)
     for row in facts.receipts:
         if row.cast_at >= _look_back(facts, facts.now) and facts.people[row.person].is_active:
             vote, zone = f"vote:{row.vote}", zones.get(row.agreement, "UTC")
@@ -93,8 +94,6 @@ def of_receipts(facts: Facts) -> Iterator[Owed]:
 
 def of_seats(facts: Facts, body: Body, *, until: datetime) -> Iterator[Owed]:
     """Return what the seats of a body owe: that nobody holds one, to the clerks, and its inventory to each new holder."""
-    if body.first_agreement is None:
-        return
     for seat in body.seats:
         ends = {start_of_day(row.ends_on + timedelta(days=1), body.zone) for row in seat.appointments if row.ends_on}
         for at in sorted({facts.now} | {moment for moment in ends if facts.now < moment <= until}):
@@ -102,38 +101,39 @@ def of_seats(facts: Facts, body: Body, *, until: datetime) -> Iterator[Owed]:
             if not seat.holders_on(day):
                 last = max((row.id for row in seat.appointments if row.starts_on <= day), default=0)
                 matter = f"seat:{seat.id}:{last}"
-                for person in _active(facts, facts.clerks()):
-                    yield Owed(at, "seat_vacant", matter, matter, 0, person, body.first_agreement, body.zone)
+                for person in active(facts, facts.clerks()):
+                    yield Owed(at, "seat_vacant", matter, matter, 0, person, None, body.zone)
         for row in seat.appointments:
             at = max(facts.now, start_of_day(row.starts_on, body.zone))
             since = max(_look_back(facts, at), at - NEW_FOR)
             is_new = row.made_at >= since or row.starts_on >= local_day(since, body.zone)
             if at <= until and is_new and row.is_held_on(local_day(at, body.zone)):
                 matter = f"appointment:{row.id}"
-                for person in _active(facts, [row.person]):
-                    yield Owed(at, "inventory", matter, matter, 0, person, body.first_agreement, body.zone)
+                for person in active(facts, [row.person]):
+                    yield Owed(at, "inventory", matter, matter, 0, person, None, body.zone)
 
 
 def of_undelivered(facts: Facts, *, until: datetime) -> Iterator[Owed]:
     """Return who hears of letters that reached nobody: the other keepers at once, the clerks a day later."""
-    zones = {row.id: row.body.zone for row in facts.agreements if row.body is not None}
-    since = max(_look_back(facts, facts.now), facts.now - NEW_FOR)
+    zones = zones_of(facts)
     for row in facts.undelivered:
-        at_once, a_day_later = facts.now, max(facts.now, row.created_at + A_DAY)
-        clerks = (number for number in facts.clerks() if number != row.person)
-        told = [(at_once, row.keepers), (a_day_later, clerks)] if row.created_at >= since else []
-        for at, numbers in told:
-            for person in _active(facts, numbers) if at <= until else ():
-                letter = f"letter:{row.letter}"
-                yield Owed(at, "undelivered", letter, letter, 0, person, row.agreement, zones.get(row.agreement, "UTC"))
+        at_once, a_day_later = facts.now, max(facts.now, row.failed_at + A_DAY)
+        clerks = [number for number in facts.clerks() if number != row.person]
+        for at, numbers in ((at_once, row.keepers), (a_day_later, clerks)):
+            for person in active(facts, numbers) if at <= until else ():
+                yield Owed(at, "undelivered", row.row, row.row, 0, person, row.agreement, zones.get(row.agreement, "UTC"))
 
 
 def of_confirmations(facts: Facts) -> Iterator[Owed]:
     """Return the confirmation mails that nobody has queued yet."""
-    zones = {row.id: row.body.zone for row in facts.agreements if row.body is not None}
-    first = min((row.id for row in facts.agreements), default=None)
+    zones = zones_of(facts)
     for row in facts.to_confirm:
-        agreement = row.agreement or first
-        if agreement is not None and facts.now < row.expires_at:
-            matter, zone = f"subscription:{row.id}", zones.get(agreement, "UTC")
-            yield Owed(facts.now, "confirm_subscription", matter, matter, row.asks, Person(None, row.address), agreement, zone)
+        if facts.now < row.expires_at:
+            matter, zone = f"subscription:{row.id}", zones.get(row.agreement, "UTC")
+            person = Person(None, row.address)
+            yield Owed(facts.now, "confirm_subscription", matter, matter, row.asks, person, row.agreement, zone)
+
+
+def zones_of(facts: Facts) -> dict[int | None, str]:
+    """Return the zone of the body of each agreement that has one."""
+    return {row.id: row.body.zone for row in facts.agreements if row.body is not None}

@@ -23,7 +23,7 @@ from governance.notices.schedule import (
 
 from .facts import Agreement, Ballot, Body, Deadline, Facts, Person, Term
 from .following import changes_of, has_come_to_an_end
-from .owed import Owed
+from .owed import Owed, matter_of, row_of
 
 OVERDUE = overdue_ladder(LONGEST_OVERDUE)
 
@@ -36,7 +36,7 @@ def of_deadlines(facts: Facts, agreement: Agreement, *, until: datetime) -> Iter
     changes = {facts.now} | changes_of(agreement) | _when_seats_change(body)
     for deadline in agreement.deadlines:
         moments = changes | {hour_of_post(deadline.on - timedelta(days=days), body.zone) for days in (*body.rungs, *OVERDUE)}
-        for at in _in_reach(moments, facts, deadline, until):
+        for at in in_reach(moments, facts, deadline, until):
             yield from _owed_at(facts, agreement, body, deadline, at)
 
 
@@ -44,7 +44,7 @@ def _when_seats_change(body: Body) -> set[datetime]:
     return {hour_of_post(row.starts_on, body.zone) for seat in body.seats for row in seat.appointments}
 
 
-def _in_reach(moments: Iterable[datetime], facts: Facts, deadline: Deadline, until: datetime) -> list[datetime]:
+def in_reach(moments: Iterable[datetime], facts: Facts, deadline: Deadline, until: datetime) -> list[datetime]:
     """Return the moments of the forecast at which the deadline is the current one, in order."""
     first = max(facts.now, deadline.entered_at)
     return sorted(at for at in moments if first <= at <= until and (deadline.until is None or at < deadline.until))
@@ -69,8 +69,8 @@ def _owed_at(facts: Facts, agreement: Agreement, body: Body, deadline: Deadline,
             yield Owed(
                 at=at,
                 kind=kind,
-                matter=f"deadline:{agreement.slug}:{deadline.kind}:{deadline.cause}:{deadline.revision}",
-                row=f"deadline:{deadline.id}" if deadline.id else "",
+                matter=matter_of(agreement, deadline),
+                row=row_of(deadline),
                 rung=rung,
                 person=person,
                 agreement=agreement.id,
@@ -82,19 +82,19 @@ def _owed_at(facts: Facts, agreement: Agreement, body: Body, deadline: Deadline,
 
 def _kind(agreement: Agreement, deadline: Deadline, ballot: Ballot | None, rung: int, at: datetime) -> str | None:
     """Return as what the deadline is told on this rung; None where it is not, or no more."""
-    term = _term_of(agreement, deadline)
-    later = [row for row in agreement.terms_at(at) if row.starts_on > deadline.on]
+    term = term_of(agreement, deadline)
+    later = later_terms(agreement, deadline, at)
     if rung >= 0:
         if deadline.kind == "ballot_closing":
             return "ballot_closing" if ballot is not None and not ballot.is_settled_by(at) else None
-        if later or deadline.kind == "access_off" or (deadline.kind == "notice_by" and _has_closed(term, "notice_letter")):
+        if later or deadline.kind == "access_off" or (deadline.kind == "notice_by" and has_closed(term, "notice_letter")):
             return None
         return deadline.kind
-    if deadline.kind != "term_end" or _has_closed(term, "access_off") or not all(row.is_by_silence for row in later):
+    if deadline.kind != "term_end" or has_closed(term, "access_off") or not all(row.is_by_silence for row in later):
         return None
     if later:
         return "no_round" if rung >= min(AFTERWARDS) else None
-    return None if _rounds(agreement, deadline) else "no_round"
+    return None if rounds_about(agreement, deadline) else "no_round"
 
 
 def _addressed(
@@ -113,12 +113,13 @@ def _addressed(
         silent = (facts.seats[seat] for seat in ballot.seats if seat not in ballot.spoken)
         return told.union(*(seat.holders_on(today, agreement=agreement.id) for seat in silent))
     told |= set(agreement.keepers)
-    if rung <= BODY_FROM and not any(row.is_settled_by(at) for row in _rounds(agreement, deadline)):
+    if rung <= BODY_FROM and not any(row.is_settled_by(at) for row in rounds_about(agreement, deadline)):
         told |= {person for seat in body.seats for person in seat.holders_on(today, agreement=agreement.id)}
     return told
 
 
-def _term_of(agreement: Agreement, deadline: Deadline) -> Term | None:
+def term_of(agreement: Agreement, deadline: Deadline) -> Term | None:
+    """Return the term that the deadline hangs on."""
     return next((term for term in agreement.terms if deadline.cause == f"term:{term.starts_on}"), None)
 
 
@@ -130,12 +131,13 @@ def _ballot_of(agreement: Agreement, deadline: Deadline) -> Ballot | None:
     return next((row for row in held if row.decision is None and row.withdrawn_at is None), None)
 
 
-def _rounds(agreement: Agreement, deadline: Deadline) -> list[Ballot]:
+def rounds_about(agreement: Agreement, deadline: Deadline) -> list[Ballot]:
     """Return the ballots that were put to the body about the end of the deadline's own term."""
     return [row for row in agreement.ballots if row.is_about_the_end and deadline.cause == f"term:{row.term_starts_on}"]
 
 
-def _has_closed(term: Term | None, duty: str) -> bool:
+def has_closed(term: Term | None, duty: str) -> bool:
+    """Say whether this duty after the term was met or waived."""
     return term is not None and duty in term.closed
 
 
@@ -149,7 +151,7 @@ def is_said(facts: Facts, kind: str, agreement: Agreement, deadline: Deadline, p
     if kind == "ballot_closing":
         ballot = _ballot_of(agreement, deadline)
         return ballot is not None and is_ballot_said(facts, ballot, person, at)
-    later = [row for row in agreement.terms_at(at) if row.starts_on > deadline.on]
+    later = later_terms(agreement, deadline, at)
     if kind == "term_end":
         return not later
     if kind == "notice_by":
@@ -185,9 +187,9 @@ def of_followed_deadlines(facts: Facts, agreement: Agreement, *, until: datetime
     for deadline in agreement.deadlines:
         moments = {facts.now} | changes_of(agreement)
         moments |= {hour_of_post(deadline.on - timedelta(days=days), body.zone) for days in PUBLIC_RUNGS}
-        for at in _in_reach(moments, facts, deadline, until) if deadline.kind == "term_end" else ():
+        for at in in_reach(moments, facts, deadline, until) if deadline.kind == "term_end" else ():
             rung = rung_at((deadline.on - day_of_post(at, body.zone)).days, PUBLIC_RUNGS)
-            if rung is None or agreement.ended_early_at(at) is not None or _later(agreement, deadline, at):
+            if rung is None or agreement.ended_early_at(at) is not None or later_terms(agreement, deadline, at):
                 continue
             reached_on = deadline.on - timedelta(days=rung)
             told = {row.address for row in followers if reached_on > row.confirmed_at.astimezone(UTC).date()}
@@ -195,8 +197,8 @@ def of_followed_deadlines(facts: Facts, agreement: Agreement, *, until: datetime
                 yield Owed(
                     at=at,
                     kind="followed_comes_up",
-                    matter=f"deadline:{agreement.slug}:{deadline.kind}:{deadline.cause}:{deadline.revision}",
-                    row=f"deadline:{deadline.id}" if deadline.id else "",
+                    matter=matter_of(agreement, deadline),
+                    row=row_of(deadline),
                     rung=rung,
                     person=Person(None, address),
                     agreement=agreement.id,
@@ -211,7 +213,7 @@ def is_said_to_followers(agreement: Agreement, deadline: Deadline, at: datetime)
     zone = agreement.body.zone if agreement.body else "UTC"
     on = local_day(at, zone)
     is_past = on > deadline.on or (deadline.until is not None and deadline.until <= at)
-    if is_past or agreement.ended_early_at(at) is not None or _later(agreement, deadline, at):
+    if is_past or agreement.ended_early_at(at) is not None or later_terms(agreement, deadline, at):
         return False
     begun = [term for term in agreement.terms_at(at) if term.starts_on <= deadline.on]
     put = [row for row in agreement.ballots if begun and row.term_starts_on == begun[-1].starts_on and row.withdrawn_at is None]
@@ -219,5 +221,6 @@ def is_said_to_followers(agreement: Agreement, deadline: Deadline, at: datetime)
     return last is None or not last.is_settled_by(at)
 
 
-def _later(agreement: Agreement, deadline: Deadline, at: datetime) -> bool:
-    return any(row.starts_on > deadline.on for row in agreement.terms_at(at))
+def later_terms(agreement: Agreement, deadline: Deadline, at: datetime) -> list[Term]:
+    """Return the terms on record at `at` that begin after the deadline: they settle what it is about."""
+    return [row for row in agreement.terms_at(at) if row.starts_on > deadline.on]

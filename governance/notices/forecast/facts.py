@@ -28,6 +28,8 @@ class Person:
     name: str = ""
     is_clerk: bool = False
     is_active: bool = True
+    wants_digest: bool = False
+    zone: str = "UTC"  # where their days begin while they hold no seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,13 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Who decides. What concerns the whole body is filed under the first agreement that it decides about."""
+    """Who decides."""
 
     id: int
     name: str
     zone: str
     rungs: tuple[int, ...]
     seats: tuple[Seat, ...]
-    first_agreement: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Deadline:
     on: date
     entered_at: datetime
     until: datetime | None = None
+    entered_by: int | None = None  # None: the rule computed it
+    is_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +211,32 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
-    """A dead letter: whom it did not reach, under which agreement it is filed, and the other keepers who hear of it."""
+    """A letter that failed or came back: whom it did not reach, what it was about, and the other keepers who hear of it.
 
-    letter: int
-    person: int | None
-    agreement: int
+    `row` is the occasion: the letter, and which sending of it.
+    """
+
+    row: str
+    person: int
+    agreement: int | None
     keepers: tuple[int, ...]
-    created_at: datetime
+    failed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A letter about a deadline that a keeper got and has not come to the desk since.
+
+    `row` is its occasion: the deadline, or the `duty` that is reckoned from it; `rung` the rung on which it was told.
+    """
+
+    agreement: int
+    row: str
+    person: int
+    sent_at: datetime
+    due_at: datetime
+    rung: int
+    duty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +251,7 @@ class Waiting:
     person: int | None
     due_at: datetime
     is_written: bool
-    notices: tuple[tuple[str, str, int, int], ...]  # kind, occasion, rung, agreement
+    notices: tuple[tuple[str, str, int, int | None], ...]  # kind, occasion, rung, agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +267,7 @@ class Facts:
     to_confirm: Sequence[ToConfirm] = ()
     receipts: Sequence[Receipt] = ()
     undelivered: Sequence[Undelivered] = ()
+    unanswered: Sequence[Unanswered] = ()
     waiting: Sequence[Waiting] = ()
     queued: frozenset[Key] = frozenset()
     is_on_hold: bool = False

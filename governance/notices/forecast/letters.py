@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-from governance.followups.obligations import Duty
-
 from .acts import of_ballots, of_confirmations, of_receipts, of_seats, of_undelivered
-from .deadlines import is_ballot_said, is_said, is_said_to_followers, of_deadlines, of_followed_deadlines
-from .duties import is_duty_said, matter, of_duties
-from .facts import Agreement, Ballot, Deadline, Facts, Person, Waiting
+from .deadlines import of_deadlines, of_followed_deadlines
+from .digests import of_digests
+from .duties import of_duties
+from .facts import Agreement, Facts, Person
 from .following import follow
 from .owed import Owed
+from .silence import letters_to_keepers, of_silent_keepers
+from .unchecked import of_unchecked
+from .waiting import said_by
 
-OF_AN_AGREEMENT = (of_deadlines, of_duties, of_ballots, of_followed_deadlines)
+OF_AN_AGREEMENT = (of_deadlines, of_duties, of_unchecked, of_ballots, of_followed_deadlines)
 OF_A_BODY = (of_seats,)
-HANG_ON_A_DAY = ("deadline", *Duty)  # what an occasion begins with whose key is a deadline's
 
 Progress = Callable[[int, int], object]
 
@@ -34,6 +35,7 @@ class Letter:
     zone: str
     person: Person
     notices: tuple[Owed, ...]
+    due_at: datetime  # earlier than `at` if it waits since then
 
 
 def forecast(
@@ -48,7 +50,11 @@ def forecast(
         agreements.append(follow(agreement, now=facts.now, until=until))
         progress(number + 1, 2 * len(facts.agreements))
     followed = replace(facts, agreements=agreements)
-    owed = _not_queued_yet(_all(followed, until=until, progress=progress), facts)
+    owed = list(_not_queued_yet(_all(followed, until=until, progress=progress), facts))
+    # Which keepers are silent follows from what they were written; that is told in letters too, but calls for no answer again.
+    written = [(letter.due_at, notice) for letter in _letters(followed, owed, until, urgency) for notice in letter.notices]
+    silent = of_silent_keepers(followed, letters_to_keepers(followed, written), until=until)
+    owed.extend(_not_queued_yet(silent, facts))
     return tuple(sorted(_letters(followed, owed, until, urgency), key=lambda letter: (letter.at, letter.person.address)))
 
 
@@ -61,6 +67,7 @@ def _all(facts: Facts, *, until: datetime, progress: Progress) -> Iterator[Owed]
         for of_a_body in OF_A_BODY:
             yield from of_a_body(facts, body, until=until)
     yield from chain(of_receipts(facts), of_undelivered(facts, until=until), of_confirmations(facts))
+    yield from of_digests(facts, until=until)
 
 
 def _not_queued_yet(owed: Iterable[Owed], facts: Facts) -> Iterator[Owed]:
@@ -75,71 +82,18 @@ def _not_queued_yet(owed: Iterable[Owed], facts: Facts) -> Iterator[Owed]:
 
 def _letters(facts: Facts, owed: Iterable[Owed], until: datetime, urgency: Mapping[str, int]) -> Iterator[Letter]:
     together: dict[object, list[Owed]] = {}
+    due: dict[object, datetime] = {}
     for notice in owed:
         together.setdefault((notice.at, notice.person.address, notice.person.id), []).append(notice)
-    agreements = {agreement.id: agreement for agreement in facts.agreements}
+    agreements = {agreement.id: agreement for agreement in facts.agreements} if facts.waiting else {}
     for row in facts.waiting:
         at = max(facts.now, row.due_at)
-        place = ("letter", row.letter) if row.letter else (at, row.address, row.person)
-        said = list(_waiting(facts, agreements, row, at)) if at <= until else []
+        place: object = ("letter", row.letter) if row.letter else (at, row.address, row.person)
+        said = list(said_by(facts, agreements, row, at)) if at <= until else []
         if said:
             together.setdefault(place, []).extend(said)
-    for notices in together.values():
+            due[place] = row.due_at if row.letter else at
+    for place, notices in together.items():
         notices.sort(key=lambda notice: (urgency[notice.kind], abs(notice.rung), notice.matter))
-        yield Letter(notices[0].at, notices[0].zone, notices[0].person, tuple(notices))
-
-
-# --- What is on its way already ---
-
-
-def _waiting(facts: Facts, agreements: Mapping[int, Agreement], letter: Waiting, at: datetime) -> Iterator[Owed]:
-    """Return what a letter that waits will say; all of it if it is written already."""
-    person = facts.people[letter.person] if letter.person else Person(None, letter.address)
-    for kind, row, rung, number in letter.notices:
-        agreement = agreements.get(number)
-        deadline, ballot = _named(agreement, row)
-        if agreement is None or letter.is_written or _is_still_said(facts, kind, agreement, deadline, ballot, row, person, at):
-            matter = _matter(agreement, deadline, ballot, row)
-            zone = agreement.body.zone if agreement and agreement.body else "UTC"
-            yield Owed(at, kind, matter, row, rung, person, number, zone, deadline.on if deadline else None)
-
-
-def _named(agreement: Agreement | None, row: str) -> tuple[Deadline | None, Ballot | None]:
-    what, _, number = row.partition(":")
-    if agreement is None:
-        return None, None
-    deadline = next((day for day in agreement.deadlines if what in HANG_ON_A_DAY and str(day.id) == number), None)
-    ballot = next(
-        (put for put in agreement.ballots if number == str({"ballot": put.id, "decision": put.decision}.get(what))), None
-    )
-    return deadline, ballot
-
-
-def _matter(agreement: Agreement | None, deadline: Deadline | None, ballot: Ballot | None, row: str) -> str:
-    what = row.partition(":")[0]
-    if agreement is not None and deadline is not None and what in set(Duty):
-        return matter(agreement, deadline, Duty(what))
-    if agreement is not None and deadline is not None:
-        return f"deadline:{agreement.slug}:{deadline.kind}:{deadline.cause}:{deadline.revision}"
-    return f"{row.partition(':')[0]}:{ballot.slug}" if ballot is not None else row
-
-
-def _is_still_said(
-    facts: Facts,
-    kind: str,
-    agreement: Agreement,
-    deadline: Deadline | None,
-    ballot: Ballot | None,
-    row: str,
-    person: Person,
-    at: datetime,
-) -> bool:
-    if row.startswith("deadline:"):
-        if deadline is None:
-            return False
-        if kind == "followed_comes_up":
-            return is_said_to_followers(agreement, deadline, at)
-        return is_said(facts, kind, agreement, deadline, person, at)
-    if kind == "follow_up":
-        return deadline is not None and is_duty_said(agreement, deadline, Duty(row.partition(":")[0]), at)
-    return kind != "invitation" or (ballot is not None and is_ballot_said(facts, ballot, person, at))
+        first = notices[0]
+        yield Letter(first.at, first.zone, first.person, tuple(notices), due_at=due.get(place, first.at))

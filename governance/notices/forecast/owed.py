@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .facts import Key, Person
+from .facts import Agreement, Deadline, Key, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Owed:
     row: str
     rung: int
     person: Person
-    agreement: int
+    agreement: int | None
     zone: str
     day: date | None = None
     is_said: bool = True
@@ -37,3 +37,13 @@ class Owed:
     def key(self) -> Key:
         """The key of the row, where its occasion has one."""
         return self.kind, self.row, self.rung, self.person.address
+
+
+def matter_of(agreement: Agreement, deadline: Deadline) -> str:
+    """Name a deadline as the cause of a notice, in words that hold before it is a row."""
+    return f"deadline:{agreement.slug}:{deadline.kind}:{deadline.cause}:{deadline.revision}"
+
+
+def row_of(deadline: Deadline, what: str = "") -> str:
+    """Return the occasion that the deadline is, or `what` of it; "" while it is no row."""
+    return f"deadline:{deadline.id}{what}" if deadline.id else ""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -16,11 +14,12 @@ from governance.ballots.tally import Outcome, standing
 from governance.bodies import models as bodies
 from governance.followups.models import FollowUp, FollowUpState
 from governance.notices.actions import is_on_hold
-from governance.notices.models import Letter, LetterState, Notice, NoticeKind, NoticeState, Sweep
+from governance.notices.models import Sweep
 from governance.notices.schedule import LOOK_BACK
 from governance.stewardship.models import Keeper
 from governance.subscribers.models import Subscription, SubscriptionState
 
+from . import reading_post
 from .facts import (
     LONG_AGO,
     Agreement,
@@ -30,35 +29,28 @@ from .facts import (
     Deadline,
     Facts,
     Follower,
-    Key,
     Person,
-    Receipt,
     Seat,
     Term,
     ToConfirm,
-    Undelivered,
-    Waiting,
 )
-
-# A notice that stands in the way of the same one again is no older than the widest gap between two rungs, a year. What can be
-# older is that a seat stands empty: that is told once, however long it lasts.
-OLDEST_IN_THE_WAY = timedelta(days=400)
-LASTING = (NoticeKind.SEAT_VACANT, NoticeKind.CONFIRM_SUBSCRIPTION)
 
 
 def read_facts(*, at: datetime) -> Facts:
     """Return what a forecast from `at` on is told."""
     last = Sweep.objects.order_by("-at").first()
+    keepers = list(Keeper.objects.order_by("pk"))
     since = last.at - LOOK_BACK if last else LONG_AGO
     seats = _seats()
     found = _bodies(seats)
     bodies_of = {system: body for body, systems in found for system in systems}
+    agreements = list(_agreements(bodies_of, keepers))
     return Facts(
         now=at,
         swept_at=last.at if last else None,
-        people={user.pk: _person(user) for user in User.objects.all()},
+        people=_people([body for body, _systems in found], agreements, keepers),
         bodies=[body for body, _systems in found],
-        agreements=list(_agreements(bodies_of)),
+        agreements=agreements,
         followers=[
             Follower(row.address, row.agreement_id, row.confirmed_at)
             for row in Subscription.objects.filter(state=SubscriptionState.CONFIRMED)
@@ -68,17 +60,36 @@ def read_facts(*, at: datetime) -> Facts:
             ToConfirm(row.pk, row.address, row.agreement_id, row.asks, row.expires_at)
             for row in Subscription.objects.filter(state=SubscriptionState.PENDING)
         ],
-        receipts=_receipts(since),
-        undelivered=_undelivered(since),
-        waiting=list(_waiting()),
-        queued=_queued(since, at),
+        receipts=reading_post.receipts(since),
+        undelivered=reading_post.undelivered(keepers, at),
+        unanswered=list(reading_post.unanswered(keepers, at)),
+        waiting=list(reading_post.waiting()),
+        queued=reading_post.queued(since, at),
         is_on_hold=is_on_hold(),
         seats=seats,
     )
 
 
-def _person(user: User) -> Person:
-    return Person(user.pk, user.email, user.name, is_clerk=user.is_clerk, is_active=user.is_active)
+def _people(found: list[Body], agreements: list[Agreement], keepers: list[Keeper]) -> dict[int, Person]:
+    """Return everybody, with the zone of who holds no seat: of the first agreement that they keep, else of the first body."""
+    of_all = min(found, key=lambda body: body.id).zone if found else "UTC"
+    decided_by = {agreement.id: agreement.body for agreement in agreements}
+    zones: dict[int, str] = {}
+    for row in keepers:
+        if (body := decided_by[row.agreement_id]) is not None:
+            zones.setdefault(row.user_id, body.zone)
+    return {
+        user.pk: Person(
+            user.pk,
+            user.email,
+            user.name,
+            is_clerk=user.is_clerk,
+            is_active=user.is_active,
+            wants_digest=user.weekly_digest,
+            zone=zones.get(user.pk, of_all),
+        )
+        for user in User.objects.all()
+    }
 
 
 # --- Who decides ---
@@ -95,26 +106,20 @@ def _appointment(row: bodies.Appointment) -> Appointment:
 
 def _bodies(seats: dict[int, Seat]) -> list[tuple[Body, list[int]]]:
     """Return every body with the systems that it decides about."""
-    first: dict[int, int] = {}
-    for system, agreement in register.Agreement.objects.order_by("-pk").values_list("system", "pk"):
-        first[system] = agreement
     found = []
     for row in bodies.Body.objects.prefetch_related("remits", "seats"):
         systems = [remit.system_id for remit in row.remits.all()]
-        under = min((first[system] for system in systems if system in first), default=None)
         its_seats = tuple(seats[seat.pk] for seat in row.seats.all())
-        found.append((Body(row.pk, row.name, row.time_zone, row.rungs, its_seats, under), systems))
+        found.append((Body(row.pk, row.name, row.time_zone, row.rungs, its_seats), systems))
     return found
 
 
 # --- What was agreed, and what is being decided ---
 
 
-def _agreements(bodies_of: dict[int, Body]) -> Iterator[Agreement]:
+def _agreements(bodies_of: dict[int, Body], keepers: list[Keeper]) -> Iterator[Agreement]:
     current = register.Deadline.objects.filter(superseded_at=None)
-    keepers: dict[int, list[int]] = defaultdict(list)
-    for agreement, user in Keeper.objects.values_list("agreement", "user"):
-        keepers[agreement].append(user)
+    kept_by = reading_post.kept_by_agreement(keepers)
     rows = register.Agreement.objects.order_by("pk").prefetch_related(
         Prefetch("deadlines", queryset=current),
         Prefetch("terms", queryset=register.Term.objects.order_by("starts_on")),
@@ -132,13 +137,24 @@ def _agreements(bodies_of: dict[int, Body]) -> Iterator[Agreement]:
             notice_period=row.notice_period,
             jurisdiction=row.jurisdiction,
             ended_early_on=row.ended_early_on,
-            keepers=tuple(keepers[row.pk]),
+            keepers=tuple(kept_by[row.pk]),
             terms=tuple(_term(term) for term in row.terms.all()),
-            deadlines=tuple(
-                Deadline(day.pk, day.kind, day.cause, day.revision, day.on, day.entered_at) for day in row.deadlines.all()
-            ),
+            deadlines=tuple(map(_deadline, row.deadlines.all())),
             ballots=tuple(_ballot(ballot) for ballot in row.ballots.all()),
         )
+
+
+def _deadline(row: register.Deadline) -> Deadline:
+    return Deadline(
+        id=row.pk,
+        kind=row.kind,
+        cause=row.cause,
+        revision=row.revision,
+        on=row.on,
+        entered_at=row.entered_at,
+        entered_by=row.entered_by_id,
+        is_checked=row.checked_at is not None,
+    )
 
 
 def _term(row: register.Term) -> Term:
@@ -188,66 +204,3 @@ def _ballot(row: rounds.Ballot) -> Ballot:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-# --- The post ---
-
-
-def _receipts(since: datetime) -> list[Receipt]:
-    votes = rounds.Vote.objects.filter(cast_by__isnull=False, cast_at__gte=since).values_list(
-        "pk", "cast_by", "ballot__agreement", "cast_at"
-    )
-    return [Receipt(vote, person, agreement, cast_at) for vote, person, agreement, cast_at in votes if person and cast_at]
-
-
-def _undelivered(since: datetime) -> list[Undelivered]:
-    """Return the dead letters that are news, but for those that only told of another one."""
-    notices = Notice.objects.exclude(kind=NoticeKind.UNDELIVERED).filter(
-        letter__state=LetterState.DEAD, letter__created_at__gte=since, letter__user__isnull=False
-    )
-    found: dict[int, list[Any]] = {}
-    for letter, user, created_at, agreement in notices.values_list(
-        "letter", "letter__user", "letter__created_at", "agreement"
-    ).order_by("letter", "agreement"):
-        found.setdefault(letter, [user, created_at, []])[2].append(agreement)
-    keepers: dict[int, list[int]] = defaultdict(list)
-    about = {agreement for _user, _at, agreements in found.values() for agreement in agreements}
-    for agreement, keeper in Keeper.objects.filter(agreement__in=about).values_list("agreement", "user"):
-        keepers[agreement].append(keeper)
-    return [
-        Undelivered(
-            letter,
-            user,
-            min(agreements),
-            tuple({keeper for agreement in agreements for keeper in keepers[agreement] if keeper != user}),
-            created_at,
-        )
-        for letter, (user, created_at, agreements) in found.items()
-    ]
-
-
-def _waiting() -> Iterator[Waiting]:
-    """Return the letters on their way, and the queued notices that have no letter yet, by address."""
-    queued = Notice.objects.filter(state=NoticeState.QUEUED)
-    on_the_way = (LetterState.QUEUED, LetterState.CLAIMED, LetterState.HANDED)
-    letters = Letter.objects.filter(state__in=on_the_way).prefetch_related(Prefetch("notices", queryset=queued))
-    for letter in letters:
-        yield Waiting(
-            letter.pk, letter.address, letter.user_id, letter.due_at, bool(letter.subject), _notices(letter.notices.all())
-        )
-    without: dict[tuple[str, int | None], list[Notice]] = defaultdict(list)
-    for notice in queued.filter(letter=None):
-        without[notice.address, notice.user_id].append(notice)
-    for (address, user), notices in without.items():
-        yield Waiting(None, address, user, LONG_AGO, False, _notices(notices))
-
-
-def _notices(rows: Iterable[Notice]) -> tuple[tuple[str, str, int, int], ...]:
-    return tuple((row.kind, row.occasion, row.rung, row.agreement_id) for row in rows)
-
-
-def _queued(since: datetime, at: datetime) -> frozenset[Key]:
-    """Return the keys of the notices that stand in the way of the same ones again."""
-    recent = Q(queued_at__gte=min(since, at - OLDEST_IN_THE_WAY)) | Q(kind__in=LASTING)
-    rows = Notice.objects.filter(recent).values_list("kind", "occasion", "rung", "address")
-    return frozenset(rows.iterator())

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 from contracts.deadlines import local_day
-from contracts.models import Agreement, Basis, Party, Term
+from contracts.models import Agreement, Basis, Deadline, Party, Term
 from contracts.refusals import Refused
 from governance.accounts.models import Role, User
 from governance.ballots import actions as ballots
@@ -23,7 +23,7 @@ from governance.bodies.models import Appointment, Body, Capacity
 from governance.followups.actions import confirm, waive
 from governance.followups.obligations import Duty
 from governance.notices.actions import queue_due
-from governance.notices.models import Letter, LetterState
+from governance.notices.models import Bounce, BounceSort, Letter, LetterState
 from governance.stewardship import actions as stewardship
 from governance.subscribers.models import Subscription
 from tests.cast import at, make_user
@@ -58,6 +58,7 @@ class MadeUp:
         self.agreement(None, "nobodys")
         self.followers()
         self.letters_under_way()
+        self.readers()
 
     # --- Who decides ---
 
@@ -220,3 +221,27 @@ class MadeUp:
             Letter.objects.filter(pk=letter.pk).update(state=state, sent_at=None, due_at=due_at)
         if ran and self.chance.random() < 0.5:
             queue_due(at=NOW - timedelta(minutes=1))
+
+    def readers(self) -> None:
+        """Let some ask for the digest, sign in and check dates, and let letters come back."""
+        chance = Random(self.chance.random())
+        User.objects.filter(pk__in=[user.pk for user in chance.sample(self.people, 4)]).update(weekly_digest=True)
+        for user in self.people:
+            signed_in = NOW - timedelta(hours=chance.choice((1, 40, 200)))
+            User.objects.filter(pk=user.pk).update(last_login=chance.choice((None, None, signed_in)))
+        for deadline in Deadline.objects.filter(checked_at=None, superseded_at=None):
+            if chance.random() < 0.3:
+                with suppress(Refused):
+                    stewardship.check_deadline(deadline=deadline, by=self.clerks[1], at=NOW - timedelta(minutes=5))
+        for number, letter in enumerate(Letter.objects.filter(state=LetterState.SENT).exclude(user=None)[:3]):
+            Bounce.objects.create(
+                letter=letter,
+                sent_again=int(number == 1),
+                at=NOW - timedelta(hours=chance.choice((2, 23, 60))),
+                sort=BounceSort.BOUNCED,
+                is_final=True,
+                provider="made up",
+                event_id=str(number),
+            )
+            if number:  # one came back again after it was sent again, one has not
+                Letter.objects.filter(pk=letter.pk).update(sent_again=1)

@@ -13,14 +13,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from governance.bodies.models import Body
-from governance.notices.actions import hold
+from governance.accounts.models import User
+from governance.bodies.actions import appoint, end_appointment
+from governance.bodies.models import Body, Capacity
+from governance.notices.actions import hold, queue_due
 from governance.notices.forecast.letters import forecast
 from governance.notices.forecast.reading import read_facts
 from governance.notices.management.commands import forecast_notices
 from governance.notices.management.commands.forecast_notices import URGENCY
-from governance.notices.models import NoticeKind
-from tests.cast import at, make_cast
+from governance.notices.models import Notice, NoticeKind
+from governance.stewardship import actions as stewardship
+from tests.cast import at, make_cast, make_user, open_ballot, vote
 from tests.governance.record.test_sample import load_sample
 from tests.traces import every_row
 
@@ -29,7 +32,7 @@ from .made_up import MadeUp
 from .year import Mail, foretold, live, run, stub_the_mail
 
 NOW = at("2026-11-22 11:00")
-A_YEAR = timedelta(days=365)
+A_YEAR, HALF_A_YEAR, SIX_WEEKS = timedelta(days=365), timedelta(days=182), timedelta(days=45)
 EVERY_KIND = {kind.value for kind in NoticeKind}
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +53,12 @@ def assert_same(foreseen: Counter[Mail], sent: Counter[Mail]) -> None:
     assert (missing[:4], invented[:4]) == ([], [])
 
 
-def test_the_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_a_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
     stub_the_mail(monkeypatch, is_laid_out=False)
     load_sample(NOW)
-    foreseen = foretell(NOW)
-    sent = live(NOW, NOW + A_YEAR)
+    until = NOW + HALF_A_YEAR
+    foreseen = foretell(NOW, until)
+    sent = live(NOW, until)
     assert_same(foreseen, sent)
     assert sum(sent.values()) > 100
     assert {"decision", "follow_up", "no_round"} <= {kind for _at, _address, told in sent for kind, _matter, _rung in told}
@@ -62,16 +66,17 @@ def test_the_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: 
 
 @pytest.mark.parametrize(
     ("number", "without"),
-    [(22, {"confirm_subscription", "withdrawn"}), (32, {"invitation", "undelivered"})],
+    [(22, {"confirm_subscription", "withdrawn", "followed_comes_up"}), (32, {"invitation", "undelivered"})],
 )
-def test_the_year_of_a_made_up_register_is_foreseen_to_the_letter(
+def test_the_first_weeks_of_a_made_up_register_are_foreseen_to_the_letter(
     number: int, without: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stub_the_mail(monkeypatch, is_laid_out=False)
     MadeUp(number).everything(agreements=1)
-    foreseen = foretell(made_up.NOW)
+    until = made_up.NOW + SIX_WEEKS
+    foreseen = foretell(made_up.NOW, until)
     assert {kind for _at, _address, told in foreseen for kind, _matter, _rung in told} == EVERY_KIND - without
-    assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
+    assert_same(foreseen, live(made_up.NOW, until))
 
 
 def test_an_evergreen_agreement_is_foreseen_through_the_terms_that_begin_by_silence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,6 +97,62 @@ def test_an_evergreen_agreement_is_foreseen_through_the_terms_that_begin_by_sile
     of_the_short_term = {f"deadline:pars-ice:{kind}:term:2018-07-01:1" for kind in ("notice_by", "term_end")}
     assert {(matter.split(":")[2], matter) for matter in of_the_short_term} <= told
     assert ("no_round", "deadline:pars-ice:term_end:term:2018-07-01:1") in told
+    assert_same(foreseen, live(now, until))
+
+
+def test_a_letter_that_waits_is_foreseen_to_say_what_still_stands_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Monday 11 June 2018 letters are queued and not sent; by one o'clock most of what is in them has been seen to."""
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    cast = make_cast()
+    keepers = [make_user("A keeper"), make_user("The other keeper")]
+    stewardship.name_keepers(agreement=cast.agreement, users=keepers, by=cast.clerk, at=at("2018-01-01 09:00"))
+    ask_for_the_digest = User.objects.filter(email__in=[cast.clerk.email, cast.attorney.email])
+    ask_for_the_digest.update(weekly_digest=True)
+    run(at("2018-06-02 12:00"))
+    say = {"by": cast.clerk, "at": at("2018-06-10 09:00")}
+    notice = {"kind": "notice_by", "cause": "term:2017-09-01", "on": date(2018, 8, 1), "clause": "9"}
+    entered = stewardship.enter_deadline(agreement=cast.agreement, **notice, **say)
+    for code in ("FJD", "PPD"):
+        held = cast.seat(code).appointments.get()
+        end_appointment(appointment=held, ends_on=date(2018, 6, 10), **say)
+    queue_due(at=at("2018-06-11 09:00"))
+    queued = {(row.kind, row.address) for row in Notice.objects.filter(letter__state="queued")}
+    assert {kind for kind, _address in queued} == {"date_unchecked", "digest", "notice_by", "seat_vacant", "silent_keeper"}
+
+    say["at"] = at("2018-06-11 13:00")
+    stewardship.check_deadline(deadline=entered, by=cast.second_clerk, at=say["at"])
+    appoint(seat=cast.seat("FJD"), user=cast.judge, capacity=Capacity.PRINCIPAL, starts_on=date(2018, 6, 11), **say)
+    User.objects.filter(pk=cast.clerk.pk).update(weekly_digest=False)
+    User.objects.filter(pk=keepers[0].pk).update(last_login=say["at"])
+    now, until = at("2018-06-11 14:00"), at("2018-07-10 14:00")
+    foreseen = foretell(now, until)
+    first = {(kind, address) for moment, address, told in foreseen for kind, _matter, _rung in told if moment == now}
+    assert queued - first == {
+        ("date_unchecked", cast.second_clerk.email),
+        ("digest", cast.clerk.email),
+        ("silent_keeper", keepers[1].email),  # of the first keeper, who has come
+    }
+    vacant = [matter for _at, _to, told in foreseen for kind, matter, _rung in told if kind == "seat_vacant"]
+    assert {matter.split(":")[1] for matter in vacant} == {str(cast.seat("PPD").pk)}
+    assert_same(foreseen, live(now, until))
+
+
+def test_who_will_be_silent_about_a_duty_is_foreseen_from_its_due_day_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of three declined; the notice letter is due by 31 August 2018, and neither keeper comes in the week after it."""
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    cast = make_cast()
+    keepers = [make_user("A keeper"), make_user("The other keeper")]
+    stewardship.name_keepers(agreement=cast.agreement, users=keepers, by=cast.clerk, at=at("2018-01-01 09:00"))
+    ballot = open_ballot(cast, closes_on=date(2018, 7, 31))
+    for code in ("FJD", "DAO"):
+        vote(cast, ballot, code, "decline", at("2018-07-03 10:00"))
+    run(at("2018-08-15 10:00"))
+    now, until = at("2018-08-15 10:01"), at("2018-10-15 10:00")
+    foreseen = foretell(now, until)
+    silent = {(moment, address) for moment, address, told in foreseen for kind, *_about in told if kind == "silent_keeper"}
+    at_once, a_day_later = at("2018-09-07 08:00"), at("2018-09-08 08:00")
+    clerks = [cast.clerk, cast.second_clerk]
+    assert silent == {(at_once, user.email) for user in keepers} | {(a_day_later, user.email) for user in clerks}
     assert_same(foreseen, live(now, until))
 
 
@@ -143,10 +204,13 @@ def test_the_command_writes_a_table_of_letters(clock: None, capsys: pytest.Captu
         "    ballot closing (2026-11-24, that day): PARS access: SEPTA Police",
         "    term ends (2026-12-08, in 14 days): PARS access: SEPTA Police",
     ]
-    assert told[-3:] == [
-        "2026-11-25 00:00 America/New_York  Judge (sample) <judge@sample.invalid>",
-        "    decided: PARS access: SEPTA Police",
-        "21 letters until 2026-11-25 16:00 UTC, if nobody acts.",
+    judge = told.index("2026-11-25 00:00 America/New_York  Judge (sample) <judge@sample.invalid>")
+    assert told[judge + 1] == "    decided: PARS access: SEPTA Police"
+    assert told[-4:] == [
+        "2026-11-25 08:00 America/New_York  Deputy clerk (sample) <deputy.clerk@sample.invalid>",
+        "    follow-up due (2026-12-02, in 7 days): PARS access: University of Pennsylvania Police",
+        "    follow-up due (2026-12-09, in 14 days): PARS access: SEPTA Police",
+        "23 letters until 2026-11-25 16:00 UTC, if nobody acts.",
     ]
 
 
@@ -219,6 +283,13 @@ def test_the_years_of_many_made_up_registers_are_foreseen_to_the_letter(number: 
     MadeUp(number).everything(agreements=1 + number % 3)
     foreseen = foretell(made_up.NOW)
     assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
+
+
+@pytest.mark.slow
+def test_the_year_of_the_sample_register_is_foreseen_to_the_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    load_sample(NOW)
+    assert_same(foretell(NOW), live(NOW, NOW + A_YEAR))
 
 
 @pytest.mark.slow

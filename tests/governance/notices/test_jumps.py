@@ -11,6 +11,11 @@ keep it. Days left, and in brackets the rung on which something is told:
 | ballot closing          | 16 (30) | 15      | 14 (14) | 12 (14) | decided: lapsed   | decided     |
 | term end                | 31 (60) | 30 (30) | 29 (30) | 27 (30) | 0 (0), keepers    | 370 past    |
 | PARS - Amtrak: term end | 3 (3)   | 2       | 1 (1)   | -1 (-1) | -28 (-14)         | -398 (-374) |
+
+The clerk entered every date in 2017 and nobody has checked one. So the deputy clerk is asked to, on the same rungs before the two
+ends of terms and the notice-by date; who entered a date is not. The outsider was written to on 31 July and never comes to the
+desk: from 7 August on the deputy clerk, who keeps PARS - Amtrak too, is told, and from 8 August on both clerks. Whoever looks
+again only after a year looks back at the letters of 38 days, and has nobody to call silent.
 """
 
 from __future__ import annotations
@@ -54,7 +59,7 @@ LETTERS = {
         "The commissioner": [("term_end", "pars-ice", 30)],
         "The attorney": [("term_end", "pars-ice", 30)],
         "The clerk": [("term_end", "pars-ice", 30)],
-        "The deputy clerk": [("term_end", "pars-ice", 30)],
+        "The deputy clerk": [("term_end", "pars-ice", 30), ("date_unchecked", "pars-ice", 30)],
     },
     1: {
         "The judge": [("term_end", "pars-amtrak", 1), ("term_end", "pars-ice", 30)],
@@ -77,6 +82,8 @@ LETTERS = {
             ("ballot_closing", "pars-ice", 14),
             ("term_end", "pars-amtrak", 1),
             ("term_end", "pars-ice", 30),
+            ("date_unchecked", "pars-amtrak", 1),
+            ("date_unchecked", "pars-ice", 30),
         ],
         "An outsider": [("term_end", "pars-amtrak", 1)],
     },
@@ -111,6 +118,8 @@ LETTERS = {
             ("notice_by", "pars-ice", 7),
             ("term_end", "pars-ice", 30),
             ("follow_up", "pars-amtrak", 30),
+            ("date_unchecked", "pars-ice", 7),
+            ("date_unchecked", "pars-ice", 30),
         ],
         "An outsider": [("no_round", "pars-amtrak", -1), ("follow_up", "pars-amtrak", 30)],
     },
@@ -122,12 +131,15 @@ LETTERS = {
             ("no_round", "pars-amtrak", -14),
             ("term_end", "pars-ice", 0),
             *OWED_AFTER_30_DAYS,
+            ("silent_keeper", "pars-amtrak", 0),
             ("decision", "pars-ice", 0),
         ],
         "The deputy clerk": [
             ("no_round", "pars-amtrak", -14),
             ("term_end", "pars-ice", 0),
             *OWED_AFTER_30_DAYS,
+            ("silent_keeper", "pars-amtrak", 0),
+            ("date_unchecked", "pars-ice", 0),
             ("decision", "pars-ice", 0),
         ],
         "An outsider": [("no_round", "pars-amtrak", -14), ("follow_up", "pars-amtrak", 3)],
@@ -153,7 +165,7 @@ SKIPPED = {
         "The commissioner": AMTRAK_IS_OVER,
         "The attorney": AMTRAK_IS_OVER,
         "The clerk": AMTRAK_IS_OVER,
-        "The deputy clerk": AMTRAK_IS_OVER,
+        "The deputy clerk": AMTRAK_IS_OVER | {("date_unchecked", "pars-amtrak"): [1, 0]},
         "An outsider": AMTRAK_IS_OVER,
     },
     30: {
@@ -168,6 +180,8 @@ SKIPPED = {
             CERTIFICATE: [14, 7],
         },
         "The deputy clerk": {
+            ("date_unchecked", "pars-amtrak"): [1, 0],
+            ("date_unchecked", "pars-ice"): [30, 14, 7, 7, 3, 3, 1, 1, 0],  # two dates; the last of one is told
             ("no_round", "pars-amtrak"): [-1, -7],
             ("notice_by", "pars-ice"): [7, 3, 1, 0],
             ("term_end", "pars-amtrak"): [1, 0],
@@ -191,6 +205,8 @@ SKIPPED[400] = {
         CERTIFICATE: A_YEAR_OF_THE_CERTIFICATE,
     },
     "The deputy clerk": {
+        ("date_unchecked", "pars-amtrak"): [1, 0],
+        ("date_unchecked", "pars-ice"): [30, 14, 7, 7, 3, 3, 1, 1, 0, 0],
         ("no_round", "pars-amtrak"): A_YEAR_OF_NO_ROUND,
         ("notice_by", "pars-ice"): [7, 3, 1, 0],
         ("term_end", "pars-amtrak"): [1, 0],
@@ -257,7 +273,7 @@ def in_order(letter: Letter, now: datetime) -> list[tuple[str, str, int]]:
     for row, item in say_all(list(letter.notices.select_related("agreement", "user")), at=now):
         assert item is not None
         said = item.first if item.first in text else f"- {item.line or item.subject}"
-        places.append((text.index(said), (row.kind, row.agreement.slug, row.rung)))
+        places.append((text.index(said), (row.kind, _slug(row), row.rung)))
     assert len({place for place, _row in places}) == len(places), "two notices say the same"
     return [row for _place, row in sorted(places)]
 
@@ -266,5 +282,9 @@ def skipped_at(now: datetime) -> dict[str, dict[tuple[str, str], list[int]]]:
     """Return the rungs recorded as skipped, the earliest first."""
     found: dict[str, dict[tuple[str, str], list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in Notice.objects.filter(queued_at=now, state="skipped").select_related("user", "agreement").order_by("-rung"):
-        found[str(row.user)][row.kind, row.agreement.slug].append(row.rung)
+        found[str(row.user)][row.kind, _slug(row)].append(row.rung)
     return {name: dict(rungs) for name, rungs in found.items()}
+
+
+def _slug(notice: Notice) -> str:
+    return notice.agreement.slug if notice.agreement else ""

@@ -13,20 +13,23 @@ from types import TracebackType
 import pytest
 from django.db.models import Prefetch
 
-from contracts.deadlines import end_of_day, start_of_day
+from contracts.deadlines import end_of_day, local_day, start_of_day
 from contracts.models import Deadline, Term
+from governance.accounts.models import User
 from governance.ballots.actions import settle_due
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Decision
 from governance.bodies.models import Appointment, Body
 from governance.followups.actions import renew_by_silence
-from governance.notices import letters
+from governance.notices import digest, letters
 from governance.notices.actions import queue_due, send_due, sending
 from governance.notices.forecast.letters import Letter as ForecastLetter
-from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
+from governance.notices.item import Item
+from governance.notices.models import Bounce, Letter, LetterState, Notice, NoticeState, Sweep
 from governance.notices.schedule import AFTERWARDS, PUBLIC_RUNGS, hour_of_post
 
-A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+A_MINUTE, A_DAY, A_WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
+ASKS_A_KEEPER = {"term_end", "notice_by", "no_round", "follow_up"}  # after a week without an answer others are told
 # (kind, what it is about, rung) of each notice, most urgent first
 Told = tuple[tuple[str, str, int], ...]
 Mail = tuple[datetime, str, Told]
@@ -57,6 +60,13 @@ def stub_the_mail(patch: pytest.MonkeyPatch, *, is_laid_out: bool = True) -> Non
     if not is_laid_out:
         patch.setattr(letters, "render_to_string", lambda *_given: "")
         patch.setattr(sending, "as_mail", lambda _letter: b"")
+        patch.setattr(digest, "digest", no_more_than_that_it_is_wanted)
+
+
+def no_more_than_that_it_is_wanted(notice: Notice, _at: datetime) -> Item | None:
+    """Return a digest without what it would gather."""
+    is_wanted = notice.user is not None and notice.user.weekly_digest
+    return Item(subject="", first="", facts=(), link="", link_text="", agreement=(), why="") if is_wanted else None
 
 
 def run(at: datetime) -> None:
@@ -77,16 +87,22 @@ def live(now: datetime, until: datetime, *, every_day: bool = False) -> Counter[
     """
     run(now)
     at, sent, known = now, sent_at(now), None
+    before = Letter.objects.filter(sent_at__gte=now - 2 * A_WEEK).values_list("sent_at", flat=True)
+    written_at = {now, *filter(None, before)}
     while True:
         if known != (known := what_is_written()) or every_day:
             moments = sorted({moment for moment in moments_that_matter(at, every_day=every_day) if at < moment <= until})
-        at = next((moment for moment in moments if moment > at), until + A_DAY)
+        later = [after for moment in written_at for after in (moment + A_WEEK, moment + A_WEEK + A_DAY) if after > at]
+        at = min([*(moment for moment in moments if moment > at), *later], default=until + A_DAY)
         if at > until:
             return sent
         if last_act(now) >= Sweep.objects.latest("at").at - A_DAY:
             queue_due(at=at - A_MINUTE)
         run(at)
-        sent += sent_at(at)
+        just_sent = sent_at(at)
+        if any(kind in ASKS_A_KEEPER for _at, _address, said in just_sent for kind, _matter, _rung in said):
+            written_at.add(at)
+        sent += just_sent
 
 
 def what_is_written() -> tuple[object, ...]:
@@ -121,11 +137,19 @@ def moments_that_matter(after: datetime, *, every_day: bool) -> Iterator[datetim
             yield from (start_of_day(starts_on, zone), hour_of_post(starts_on, zone))
             if ends is not None:
                 yield end_of_day(ends, zone)
+        entered = Deadline.objects.filter(entered_at__gte=after - 3 * A_DAY)
+        for entered_at in entered.values_list("entered_at", flat=True).distinct():
+            yield hour_of_post(local_day(entered_at, zone) + A_DAY, zone)
+        for days in range(400) if User.objects.filter(weekly_digest=True).exists() else ():
+            if (monday := after.date() + timedelta(days=days)).weekday() == 0:
+                yield hour_of_post(monday, zone)
         for days in range(3) if every_day else ():
             day: date = after.date() + timedelta(days=days)
             yield from (start_of_day(day, zone), hour_of_post(day, zone))
     for created_at in Letter.objects.filter(state=LetterState.DEAD).values_list("created_at", flat=True):
         yield created_at + A_DAY
+    for said_at in Bounce.objects.values_list("at", flat=True):
+        yield said_at + A_DAY
     yield from Letter.objects.filter(state=LetterState.QUEUED).values_list("due_at", flat=True)
 
 
@@ -141,10 +165,11 @@ def told(letter: Letter) -> Told:
 
 def matter(occasion: str) -> str:
     """Name the row that caused a notice by what it is about, not by its number."""
-    what, number = occasion.split(":", 1)
+    what, number = occasion.split(":")[:2]
     if what == "deadline":
         row = Deadline.objects.select_related("agreement").get(pk=number)
-        return f"deadline:{row.agreement.slug}:{row.kind}:{row.cause}:{row.revision}"
+        of_it = occasion.removeprefix(f"deadline:{number}")
+        return f"deadline:{row.agreement.slug}:{row.kind}:{row.cause}:{row.revision}{of_it}"
     if what in ("notice_letter", "access_off", "certificate"):
         row = Deadline.objects.select_related("agreement").get(pk=number)
         return f"{what}:{row.agreement.slug}:{row.kind}:{row.cause}:{row.revision}"

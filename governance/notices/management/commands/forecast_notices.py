@@ -65,7 +65,8 @@ class Command(BaseCommand):
 
 def _about(letter: Letter, slug: str, slugs: dict[int, str]) -> Letter:
     """Return what a letter says about one agreement."""
-    return replace(letter, notices=tuple(notice for notice in letter.notices if slugs.get(notice.agreement) == slug))
+    said = (notice for notice in letter.notices if notice.agreement and slugs[notice.agreement] == slug)
+    return replace(letter, notices=tuple(said))
 
 
 def _table(facts: Facts, letters: list[Letter], until: datetime) -> Iterator[str]:
@@ -79,7 +80,8 @@ def _table(facts: Facts, letters: list[Letter], until: datetime) -> Iterator[str
         to = f"{person.name} <{person.address}>" if person.name else f"{person.address} (a follower)"
         yield f"{local:%Y-%m-%d %H:%M} {letter.zone}  {to}"
         for notice in letter.notices:
-            yield f"    {NoticeKind(notice.kind).label}{_when(notice, local.date())}: {titles.get(notice.agreement, '')}"
+            title = titles.get(notice.agreement or 0)
+            yield f"    {NoticeKind(notice.kind).label}{_when(notice, local.date())}" + (f": {title}" if title else "")
     yield f"{len(letters)} letters until {until:%Y-%m-%d %H:%M} UTC, if nobody acts."
 
 
@@ -108,7 +110,7 @@ def _as_json(facts: Facts, letters: list[Letter], until: datetime) -> dict[str, 
                 "notices": [
                     {
                         "kind": notice.kind,
-                        "agreement": slugs.get(notice.agreement, ""),
+                        "agreement": slugs.get(notice.agreement or 0, ""),
                         "about": notice.matter,
                         "rung": notice.rung,
                         "on": notice.day and notice.day.isoformat(),
