@@ -85,6 +85,9 @@ def test_each_person_has_one_letter_and_every_missed_rung_is_on_record(town: Tow
         told[row.address].append((row.kind, row.rung, row.state))
     keeps = [
         ("decision", 0, "queued"),
+        ("follow_up", 60, "queued"),  # the certificate, due on 30 September
+        ("follow_up", 3, "queued"),  # access off, due on 1 September
+        ("follow_up", 1, "queued"),  # the notice letter, due on 31 August
         ("term_end", 7, "skipped"),
         ("term_end", 3, "skipped"),
         ("term_end", 1, "queued"),

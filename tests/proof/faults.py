@@ -111,7 +111,7 @@ ACTS = {
     ),
     "one person speaks for two seats": Fault(voting._refuse_second_voice, "if other is not None", "if False"),
     "an ended appointment still speaks": Fault(
-        voting.appointment_of, "Appointment.objects.held_on(day).filter", "Appointment.objects.filter"
+        voting.appointment_of, "Appointment.objects.held_on(day).speaking_about", "Appointment.objects.speaking_about"
     ),
     "anybody speaks": Fault(voting.appointment_of, "filter(user=user, seat=seat,", "filter(seat=seat,"),
     "a holder speaks for every seat": Fault(voting.appointment_of, "filter(user=user, seat=seat,", "filter(user=user,"),

@@ -54,6 +54,9 @@ class Rows(list[Any]):
     def held_on(self, day: date) -> Rows:
         return Rows(row for row in self if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day))
 
+    def speaking_about(self, agreement_id: int) -> Rows:
+        return Rows(row for row in self if row.agreement_id in (None, agreement_id))
+
     def exists(self) -> bool:
         return bool(self)
 
@@ -200,6 +203,7 @@ class Stage:
             patch.setattr(voting, "Vote", SimpleNamespace(objects=_Table(self.votes, Vote)))
             patch.setattr(voting, "Reasons", SimpleNamespace(objects=SimpleNamespace(create=lambda **_named: None)))
             patch.setattr(settling, "Decision", SimpleNamespace(objects=_Table(self.decisions, Decision)))
+            patch.setattr(settling, "Agreement", SimpleNamespace(objects=Rows()))  # none ended early
             patch.setattr(settling, "stewardship", MagicMock())  # what a decision does to the register is not walked
             for room in (voting, judging):
                 patch.setattr(room, "Appointment", SimpleNamespace(objects=self.appointments))

@@ -228,15 +228,16 @@ ACTS = {
 }
 
 # What each accepted act may touch: tables that get rows, and the columns of the ballot that change.
-VOTE = {"Vote", "Entry"}
+BY_A_PERSON = {"Entry", "DoneBy"}  # what an act of a person leaves beside what it changes; the rule's leaves no DoneBy
+VOTE = {"Vote"} | BY_A_PERSON
 REASONS = {"Reasons"}
 DECISION = {"Decision", "Entry", "Ballot.state"}
 OF_CARRYING = {"Term", "Deadline"}
 OF_ENDING = {"Deadline"}  # the fourth clock: access off
-OPENING = {"Ballot.state", "Ballot.opened_at", "BallotSeat", "Deadline", "Entry"}
-TAKING_BACK = {"Ballot.state", "Ballot.withdrawn_at", "Ballot.withdrawn_because", "Entry"}
-AMENDING = TAKING_BACK | {"Ballot", "BallotSeat", "Deadline", "Entry"}
-REPORT = {"Ballot", "BallotSeat", "Vote", "Decision", "Entry"}
+OPENING = {"Ballot.state", "Ballot.opened_at", "BallotSeat", "Deadline"} | BY_A_PERSON
+TAKING_BACK = {"Ballot.state", "Ballot.withdrawn_at", "Ballot.withdrawn_because"} | BY_A_PERSON
+AMENDING = TAKING_BACK | {"Ballot", "BallotSeat", "Deadline"}
+REPORT = {"Ballot", "BallotSeat", "Vote", "Decision"} | BY_A_PERSON
 NOTHING: set[str] = set()
 
 not_open, closed, settled, not_seated = (

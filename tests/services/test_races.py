@@ -19,7 +19,7 @@ from governance.ballots import actions as ballots
 from governance.ballots.models import Ballot, Decision, Vote, VoteBasis
 from governance.ballots.tally import Position
 from governance.ledger.models import Entry
-from tests.cast import Cast, at, make_cast, open_ballot
+from tests.cast import Cast, at, check_dates, make_cast, open_ballot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = at("2018-07-10 12:00")
@@ -175,7 +175,7 @@ def test_two_sweeps_at_once_queue_each_notice_once(post_office: object) -> None:
     from governance.notices.actions import queue_due, send_due
     from governance.notices.models import Letter, Notice
 
-    make_cast()
+    check_dates(make_cast())
     moment = at("2018-08-24 12:00")
     race(lambda: queue_due(at=moment), lambda: queue_due(at=moment))
     keys = list(Notice.objects.values_list("kind", "occasion", "rung", "address"))

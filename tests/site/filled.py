@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from contracts.models import Agreement, Basis, DeadlineKind
+from contracts.models import Agreement, Basis, Deadline, DeadlineKind
 from governance.accounts import actions as accounts
 from governance.accounts.models import Role, User
 from governance.ballots import actions as ballots
@@ -93,17 +93,16 @@ def _furnish(stage: Stage, say: dict[str, Any]) -> None:
         "paper": stewardship.file_document(
             agreement=cast.agreement, title="The contract", content=b"%PDF-1.7", name="c.pdf", **say
         ),
-        "deadline": stewardship.enter_deadline(
-            agreement=cast.agreement,
-            kind=DeadlineKind.NOTICE_BY,
-            cause="entered:1",
-            on=date(2018, 8, 1),
-            clause="Section 9",
-            by=cast.second_clerk,
-            at=say["at"],
-        ),
+        "deadline": _entered(stage, "entered:1", say),
+        "another deadline": _entered(stage, "entered:2", say),
         "sheet": keep_sheet(content=SHEET.encode(), file_name="agreements.csv", by=cast.clerk, at=NOW),
     }
+
+
+def _entered(stage: Stage, cause: str, say: dict[str, Any]) -> Deadline:
+    """A day that the deputy clerk entered, so that the clerk may check it."""
+    facts = {"kind": DeadlineKind.NOTICE_BY, "cause": cause, "on": date(2018, 8, 1), "clause": "Section 9"}
+    return stewardship.enter_deadline(agreement=stage.cast.agreement, **facts, by=stage.cast.second_clerk, at=say["at"])
 
 
 def _agreement(stage: Stage, slug: str, say: dict[str, Any], *, ends_on: date = date(2018, 8, 31), **facts: Any) -> Agreement:
@@ -336,7 +335,7 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
         document=lambda stage: paper(),
     ),
     "draft": _vote("draft", position="decline", reasons="Its use is"),
-    "deadlines": _act("deadlines", days=lambda stage: [stage.rows["deadline"].pk]),
+    "deadlines": _act("deadlines", days=lambda stage: [stage.rows["another deadline"].pk]),
     "name_delegate": _name_delegate,
     "take_back": _act("take_back", "#delegation"),
     "send_again": _act("send_again", "#letter"),

@@ -1,4 +1,4 @@
-"""Signing in while a real Redis dies, hangs and comes back."""
+"""What is counted in the shared cache while a real Redis dies, hangs and comes back: how often an address asks to follow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.test import Client
 
 from governance import cache as shared
 from governance.cache import RedisOrDatabase
-from tests.cast import PASSWORD, make_user
 
 from .redis import Redis, running_redis
 
@@ -30,38 +29,34 @@ def redis(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
         yield server
 
 
-def signs_in(password: str = PASSWORD) -> bool:
-    answer = Client().post("/accounts/login/", {"login": "the.judge@example.org", "password": password})
-    return answer.status_code == 302
+def asks() -> int:
+    """Ask to follow the register from one address, twenty of which are allowed; return the answer's status."""
+    return Client().post("/follow/", {"address": "resident@example.org", "language": "en"}).status_code
 
 
-def test_attempts_are_counted_in_redis_then_in_the_database_then_in_redis_again(
+def test_asking_is_counted_in_redis_then_in_the_database_then_in_redis_again(
     redis: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_user("The judge")
-    assert signs_in()
+    assert asks() == 302
     assert redis.client(1).dbsize() > 0
     redis.kill()
-    assert signs_in(), "nobody is kept out because Redis is"
-    for _attempt in range(6):
-        signs_in("wrong password here")
-    assert not signs_in(), "nor may anybody guess without end"
+    assert asks() == 302, "nobody is kept out because Redis is"
+    assert [asks() for _ask in range(20)][-1] == 429, "nor may anybody ask without end"
     redis.start()
     assert redis.client(1).dbsize() == 0
     monkeypatch.setattr(RedisOrDatabase, "_away_until", 0.0)  # the pause is over
-    assert signs_in()
+    assert asks() == 302
     assert redis.client(1).dbsize() > 0
 
 
 def test_a_redis_that_hangs_is_waited_for_once_and_not_by_every_request(redis: Redis) -> None:
-    make_user("The judge")
     assert redis.process is not None
     redis.process.send_signal(signal.SIGSTOP)
     try:
         begun = monotonic()
-        assert signs_in()
+        assert asks() == 302
         first, begun = monotonic() - begun, monotonic()
-        assert signs_in()
+        assert asks() == 302
         second = monotonic() - begun
     finally:
         redis.process.send_signal(signal.SIGCONT)
