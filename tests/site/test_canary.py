@@ -157,8 +157,9 @@ def test_no_entry_of_the_record_holds_what_is_private() -> None:
 
 @pytest.mark.usefixtures("planted")
 def test_every_link_of_a_page_leads_somewhere(client: Client) -> None:
-    broken = {path for path, status, _answer in crawled(client) if status >= 400 and path not in SEEDS}
-    assert {path for path in broken if path not in SEEDS} == set()
+    # A page that is not there offers itself in the other language, where it is not there either.
+    broken = {path for path, status, _answer in crawled(client) if status >= 400}
+    assert {path for path in broken if path.removeprefix("/es") not in SEEDS} == set()
 
 
 @pytest.mark.usefixtures("planted")
