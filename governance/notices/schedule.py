@@ -18,7 +18,7 @@ from governance.bodies.ladder import LADDER
 
 AFTERWARDS = (-1, -7, -14)
 OVERDUE_EVERY = 30  # days, after the last rung, until the matter is closed
-LONGEST_OVERDUE = 400  # days
+LONGEST_OVERDUE = 3653  # days: ten years, so that nothing that is owed falls silent within a memory
 PUBLIC_RUNGS = (90, 30)  # days before the end of a term, to who follows the agreement
 BODY_FROM = 30  # the rung from which on the whole body hears of a term's end
 HOUR_OF_POST = time(8)  # local time of the body

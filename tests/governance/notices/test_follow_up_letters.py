@@ -243,3 +243,16 @@ def test_the_words_say_what_to_do_by_when_before_and_what_is_missing_after(post_
     last = post_office.to(cast.clerk.email)[-1]
     assert last["Subject"] == "Access not confirmed off: PARS - ICE"
     assert "https://countersign.example/desk/agreements/pars-ice/access-off/" in plain_text_of(last)
+
+
+def test_what_nobody_has_shown_for_eight_years_is_still_told_every_thirty_days() -> None:
+    make_cast()
+    queue_due(at=at("2018-08-31 09:00"))
+    rungs = []
+    for day in ("2026-08-05 09:00", "2026-09-04 09:00", "2026-10-04 09:00"):
+        queue_due(at=at(day))
+        queued = Notice.objects.filter(queued_at=at(day), kind="no_round", state="queued")
+        (rung,) = set(queued.values_list("rung", flat=True))
+        rungs.append(rung)
+    assert rungs[0] - rungs[1] == rungs[1] - rungs[2] == 30
+    assert rungs[0] < -2800
