@@ -34,6 +34,7 @@ def keep_sheet(*, content: bytes, file_name: str, by: User, at: datetime) -> Upl
         read_sheet(content)
     except Unreadable as reason:
         raise Refused(str(reason), field="file") from None
+    User.objects.select_for_update().get(pk=by.pk)  # of two of the same file at once, the second finds the first
     UploadedSheet.objects.filter(state=SheetState.SHOWN, uploaded_at__lt=at - KEPT_FOR).delete()
     digest = hashlib.sha256(content).hexdigest()
     kept = UploadedSheet.objects.filter(state=SheetState.SHOWN, uploaded_by=by, digest=digest).first()
