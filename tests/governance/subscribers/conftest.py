@@ -16,7 +16,7 @@ from django.test import Client
 from governance.notices.actions import queue_due, send_due
 from tests.conftest import PostOffice, plain_text_of
 
-READER = "reader@example.net"
+READER = "resident.quill@example.net"
 ALL, PARS_ICE = "/follow/", "/agreements/pars-ice/follow/"
 
 

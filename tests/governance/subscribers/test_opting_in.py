@@ -84,7 +84,7 @@ def test_the_answer_is_the_same_for_an_address_that_is_known(visitor: Visitor) -
 def test_an_address_is_the_same_in_capitals(visitor: Visitor) -> None:
     make_cast()
     visitor.follows(PARS_ICE, NOON)
-    visitor.at(NOON + timedelta(days=3)).asks(PARS_ICE, "Reader@Example.NET ")
+    visitor.at(NOON + timedelta(days=3)).asks(PARS_ICE, "Resident.Quill@Example.NET ")
     assert Subscription.objects.count() == 1
 
 
