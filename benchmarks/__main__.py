@@ -12,13 +12,13 @@ from typing import Any
 
 from benchmarks.rounds import say, say_where
 from tests.services.postgresql import running_postgresql
-from tests.services.programs import manage, production
+from tests.services.programs import production
 
 ROWS = ("sweep", "delivery")
 
 
 def main() -> None:
-    """Start a PostgreSQL of our own, migrate it, and measure the rows that were asked for."""
+    """Start a PostgreSQL of our own, migrated, and measure the rows that were asked for."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     asked.add_argument("rows", nargs="*", default=list(ROWS), choices=ROWS)
     asked.add_argument("--rounds", type=int, default=5)
@@ -29,7 +29,6 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended by SIGTERM."))
     with tempfile.TemporaryDirectory(prefix="countersign-bench-") as folder, running_postgresql() as url:
         environment = production(Path(folder), database_url=url, redis_url="redis://127.0.0.1:1", smtp_port=1)
-        manage(environment, "migrate", "-v", "0")
         os.environ.update(environment, DJANGO_SETTINGS_MODULE="governance.settings")
         _measure(given)
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 Value = str | int | date
 
-MIGRATED = "postgres"
+MIGRATED = "countersign"  # as running_postgresql() names it
 
 
 def use(name: str) -> None:
@@ -53,4 +53,4 @@ def one(query: str, *values: Value) -> int:
 def _maintenance() -> psycopg.Connection:
     settings = connection.settings_dict
     options = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
-    return psycopg.connect(dbname="template1", autocommit=True, **options)
+    return psycopg.connect(dbname="postgres", autocommit=True, **options)

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import connections
+from django.db import connection, connections
 
 from contracts.guards import create_statements, drop_statements, guards_of
+from tests.migrated import migrated_sqlite
 
 
 @pytest.hookimpl(trylast=True)
@@ -22,6 +24,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that the other worker does all the rest meanwhile."""
     longest = ("test_on_postgresql", "test_main_job", "chaos", "test_walk", "test_supervisor", "test_actions_hypothesis")
     items.sort(key=lambda item: next((rank for rank, name in enumerate(longest) if name in item.nodeid), len(longest)))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Begin with a copy of a migrated file. On PostgreSQL the server that test_on_postgresql.py starts copies of itself."""
+    if connection.vendor != "sqlite":
+        yield False
+        return
+    file = Path(connection.settings_dict["TEST"]["NAME"])
+    migrated_sqlite(file)
+    yield True
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
 
 
 @pytest.fixture(scope="session", autouse=True)

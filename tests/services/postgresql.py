@@ -16,26 +16,59 @@ from typing import Any
 import psycopg
 
 from tests.conftest import free_port
+from tests.migrated import migrate, migrated
 
 
 @contextmanager
 def running_postgresql() -> Iterator[str]:
-    """Start a server of our own in a temporary folder and yield its DATABASE_URL; it is stopped and removed at the end."""
+    """Start a server of our own in a temporary folder and yield its DATABASE_URL; it is stopped and removed at the end.
+
+    That database is migrated, and so is every further one that is created on this server: they are copies of a migrated template.
+    """
     with tempfile.TemporaryDirectory(prefix="countersign-pg-") as folder:
         home = Path(folder)
         home.chmod(0o755)
-        binaries = _binaries(home)
-        data, port = home / "data", free_port()
+        shutil.copytree(migrated("postgresql", _make_template), home / "data")
+        with _serving(home) as server:
+            with psycopg.connect(f"{server}/postgres", autocommit=True) as database:
+                database.execute("create database countersign")
+            yield f"{server}/countersign"
+
+
+def _make_template(data: Path) -> None:
+    """Make a folder of data, in which the template of all databases is migrated."""
+    with tempfile.TemporaryDirectory(prefix="countersign-pg-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        with _serving(home) as server:
+            migrate(f"{server}/template1", home)
+        shutil.copytree(home / "data", data)
+
+
+@contextmanager
+def _serving(home: Path) -> Iterator[str]:
+    """Run a server on the data in this folder, which are made if there are none; yield its address without a database."""
+    binaries = _binaries(home)
+    data, port = home / "data", free_port()
+    if data.exists():
+        _give_to_nobody(data)
+    else:
         _run([binaries / "initdb", "-D", data, "-U", "tests", "-A", "trust", "--no-sync", "--locale=C", "--encoding=UTF8"], home)
-        options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(home), "-c", "fsync=off", "-c", "max_connections=60"]
-        server = subprocess.Popen([binaries / "postgres", "-D", data, *options], **_as_nobody(home), stderr=subprocess.DEVNULL)
-        try:
-            url = f"postgres://tests@127.0.0.1:{port}/postgres"
-            _wait_for(url, server)
-            yield url
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=30)
+    options = ["-p", str(port), "-h", "127.0.0.1", "-k", str(home), "-c", "fsync=off", "-c", "max_connections=60"]
+    server = subprocess.Popen([binaries / "postgres", "-D", data, *options], **_as_nobody(home), stderr=subprocess.DEVNULL)
+    try:
+        address = f"postgres://tests@127.0.0.1:{port}"
+        _wait_for(f"{address}/postgres", server)
+        yield address
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=30)
+
+
+def _give_to_nobody(data: Path) -> None:
+    if os.geteuid() == 0:
+        for place in (data, *data.rglob("*")):
+            shutil.chown(place, "nobody", "nogroup")
 
 
 def _binaries(home: Path) -> Path:

@@ -131,7 +131,6 @@ def vote(visitor: Visitor, ballot: str, position: str) -> str:
 def test_the_deciding_vote_goes_in_by_the_web_and_its_receipt_and_decision_come_by_mail(tmp_path: Path) -> None:
     with running_postgresql() as database_url, running_redis() as redis, running_sink() as sink:
         given = production(tmp_path, database_url=database_url, redis_url=redis.url, smtp_port=sink.port)
-        manage(given, "migrate", "-v", "0")
         port = free_port()
         web = ["-m", "gunicorn", "governance.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
         worker = ["-m", "celery", "-A", "governance", "worker", "-B", "-c", "1", "-l", "INFO", "--without-mingle"]

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.migrated import migrated_sqlite
 from tests.services.postgresql import running_postgresql
-from tests.services.programs import ROOT, manage, production
+from tests.services.programs import ROOT, production
 from tests.services.sink import running_sink
 
 # Of each letter of the batch: the copies that the server took, and the ambiguous attempts on record. One is in doubt, never two.
@@ -36,8 +37,9 @@ EXPECTED = {
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give each run a database of each kind."""
+    """Give each run a database of each kind, migrated."""
     if request.param == "sqlite":
+        migrated_sqlite(tmp_path / "exits.sqlite3")
         yield f"sqlite:///{tmp_path / 'exits.sqlite3'}"
         return
     with running_postgresql() as url:
@@ -47,7 +49,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def test_a_sender_may_end_anywhere(database_url: str, tmp_path: Path) -> None:
     with running_sink() as sink:
         given = production(tmp_path, database_url=database_url, redis_url="redis://127.0.0.1:1", smtp_port=sink.port)
-        manage(given, "migrate", "-v", "0")
         command = [sys.executable, "-m", "tests.services.chaos.exits"]
         given["DJANGO_SETTINGS_MODULE"] = "governance.settings"
         run = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=300)

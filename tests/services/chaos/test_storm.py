@@ -22,7 +22,6 @@ import pytest
 
 from tests.services.chaos.storm import Outcome, Weather, rage
 from tests.services.postgresql import running_postgresql
-from tests.services.programs import manage, production
 from tests.services.redis import Redis, running_redis
 
 KILLS = int(os.environ.get("KILLS") or 6)
@@ -35,11 +34,9 @@ Rage = Callable[[Weather], Outcome]
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Redis]]:
-    """Run PostgreSQL, migrated, and Redis."""
+def servers() -> Iterator[tuple[str, Redis]]:
+    """Run PostgreSQL and Redis."""
     with running_postgresql() as url, running_redis() as redis:
-        given = production(tmp_path_factory.mktemp("migrate"), database_url=url, redis_url=redis.url, smtp_port=1)
-        manage(given, "migrate", "-v", "0")
         yield url, redis
 
 
@@ -51,8 +48,8 @@ def storm(servers: tuple[str, Redis], tmp_path: Path) -> Rage:
 
     def run(weather: Weather) -> Outcome:
         name = f"storm_{secrets.token_hex(4)}"
-        with template, psycopg.connect(url, dbname="template1", autocommit=True) as database:
-            database.execute(f"create database {name} template postgres".encode())
+        with template, psycopg.connect(url, autocommit=True) as database:
+            database.execute(f"create database {name}".encode())
         folder = tmp_path / name
         folder.mkdir()
         outcome = rage(weather, database_url=f"{url.rpartition('/')[0]}/{name}", redis=redis, folder=folder, seed=SEED)
