@@ -79,7 +79,9 @@ def languages(request: HttpRequest) -> dict[str, list[Language]]:
     """Give templates the languages that this page can be read in; none where the account decides, or nothing is there."""
     now, here = translation.get_language() or settings.LANGUAGE_CODE, request.get_full_path()
     if is_by_reader(request.path_info):
-        if not request.path_info.startswith("/accounts/") or request.user.is_authenticated:
+        # What is refused for its host is refused before anybody asks who sent it.
+        known = not hasattr(request, "user") or request.user.is_authenticated
+        if known or not request.path_info.startswith("/accounts/"):
             return {"languages": []}
         asked = {name: value for name, value in request.GET.items() if name != CHOICE}
         ways = {code: f"?{urlencode(asked | {CHOICE: code})}" for code, _name in settings.LANGUAGES}

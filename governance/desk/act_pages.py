@@ -114,7 +114,7 @@ WAIVE = ActPage(_("Waive what is owed"), _("Waive it"), WaiveForm, _("It stays o
 
 # Bodies
 FOUND_BODY = ActPage(_("Found a body"), _("Found it"), BodyForm)
-APPOINT = ActPage(_("Appoint somebody"), _("Appoint"), AppointForm)
+APPOINT = ActPage(_("Appoint somebody"), _("Appoint"), AppointForm, signs=True)
 END_APPOINTMENT = ActPage(
     _("End an appointment"),
     _("End it"),
@@ -126,6 +126,7 @@ NAME_DELEGATE = ActPage(
     _("Name them"),
     DelegateForm,
     _("They vote for the seat in their own name, as your delegate. Your own position goes before theirs."),
+    signs=True,
 )
 TAKE_BACK = ActPage(
     _("Take back a delegate's appointment"),

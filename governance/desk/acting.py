@@ -34,7 +34,7 @@ class ActPage:
     form: type[ActForm]
     lead: Words = ""
     moves_days: bool = False
-    signs: bool = False  # it speaks for somebody else, so a second factor is asked for again
+    signs: bool = False  # it speaks for a seat or says who does, so a second factor is asked for again
     is_final: bool = False  # the button is drawn as one that cannot be taken back
 
 
