@@ -42,6 +42,14 @@ def port(name: str, default: int) -> int:
     return int(value)
 
 
+def megabytes(name: str, default: int) -> int:
+    """Return so many megabytes in bytes; at most a hundred thousand."""
+    value = told(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) <= 100_000):
+        raise ImproperlyConfigured(f"{name} is {value!r}: a number of megabytes, 0 for none.")
+    return int(value) * 2**20
+
+
 def folder(name: str, default: Path) -> Path:
     """Return a folder that exists, made if need be."""
     path = Path(told(name, str(default))).absolute()

@@ -79,6 +79,7 @@ WSGI_APPLICATION = "governance.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "governance.public.kept.KeptAnswers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "governance.languages.SpeakTheReadersLanguage",
@@ -129,6 +130,7 @@ else:
 DATABASES = {"default": _database}
 
 CACHES = {"default": environment.cache("CACHE_URL", _at_a_desk["CACHE_URL"], shared=not LOCAL)}
+KEPT_ANSWERS = environment.megabytes("KEPT_ANSWERS_MB", 32)  # bytes of public answers that each process keeps; 0 keeps none
 
 # --- Time and languages ---
 USE_TZ = True

@@ -1,4 +1,4 @@
-"""What answers for machines have in common: they may be kept and asked for again by digest, from any site, and speak English."""
+"""What public answers have in common: any cache may hold them and ask again by digest. Those for machines are in English."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, parse_http_date
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+_OF_THE_CONTENT = ("Content-Type", "Content-Length", "Content-Disposition", "Content-Language")
 
 
 def for_machines(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """Let the view answer in English, HEAD as GET, and 304 to who has the answer already; programs on other sites may read it.
+    """Let the view answer in English, and HEAD as GET; programs on other sites may read it.
 
     There are no credentials to guard: nothing here depends on who asks.
     """
@@ -34,29 +35,47 @@ def for_machines(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
                 response = view(request, *args, **kwargs)
         finally:
             request.method = method
-        return _open_to_all(_unless_known(request, response))
+        return _open_to_all(response)
 
     return answered
 
 
 def last_modified(response: HttpResponse, at: datetime | None) -> HttpResponse:
-    """Say when what stands in the answer was last written.
+    """Say when what stands in the answer was last written, where the view knows it.
 
-    Only for what no passing of time changes: all else reads otherwise on another day, and is to be asked for by its digest.
+    Only for what no passing of time changes. All else is as old as the era in which it was read.
     """
     if at is not None:
         response["Last-Modified"] = http_date(at.timestamp())
     return response
 
 
-def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    if response.status_code != 200 or request.method not in ("GET", "HEAD"):
-        return response
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"] = etag
+def may_be_kept(response: HttpResponseBase) -> bool:
+    """Tell whether an answer is whole, and the same for everybody who asks."""
+    is_whole = isinstance(response, HttpResponse) and response.status_code == 200 and not response.streaming
+    is_for_all = not response.cookies and "cookie" not in response.get("Vary", "").lower()
+    return is_whole and is_for_all and not any(word in response.get("Cache-Control", "") for word in ("no-store", "private"))
+
+
+def describe(response: HttpResponse) -> HttpResponse:
+    """Give an answer its digest, and let everybody keep it who asks again before each use."""
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+    return response
+
+
+def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """Return an answer of `describe`, or 304 to who has it already; to HEAD without the content."""
     written = parse_http_date(response["Last-Modified"]) if response.has_header("Last-Modified") else None
-    return get_conditional_response(request, etag=etag, last_modified=written, response=response) or response
+    answer = get_conditional_response(request, etag=response["ETag"], last_modified=written, response=response) or response
+    if answer.status_code == 304:
+        for name, value in response.items():
+            if name not in _OF_THE_CONTENT:
+                answer[name] = value
+    elif request.method == "HEAD":
+        answer.headers.setdefault("Content-Length", str(len(response.content)))
+        answer.content = b""
+    return answer
 
 
 def _preflight() -> HttpResponse:

@@ -154,6 +154,7 @@ def test_a_missing_variable_is_named_with_the_way_out(tmp_path: Path, name: str)
             "DEFAULT_FROM_EMAIL is 'clerk@example.org\\nBcc: all@example.org': write it as Countersign <clerk@example.org>.",
         ),
         ("PORT", "eighty", "PORT is 'eighty': a port is a number from 1 to 65535."),
+        ("KEPT_ANSWERS_MB", "plenty", "KEPT_ANSWERS_MB is 'plenty': a number of megabytes, 0 for none."),
         ("PORT", "99999", "PORT is '99999': a port is a number from 1 to 65535."),
         (
             "BOUNCES_FROM",
