@@ -105,12 +105,21 @@ def period(starts_on: date, ends_on: date, precision: str = Precision.DAY) -> st
     return _("%(start)s to %(end)s") % {"start": day_known(starts_on, precision), "end": long_day(ends_on)}
 
 
-def money(amount: Decimal, currency: str, fee_period: str) -> str:
-    """Write a fee out: "USD 5,565 per year"; cents only where there are any."""
-    words = {"per_year": _("%(money)s a year"), "per_term": _("%(money)s for the term"), "one_off": _("%(money)s once")}
+def figure(amount: Decimal) -> str:
+    """Write an amount: "5,565"; cents only where there are any."""
     places = 0 if amount == amount.to_integral_value() else 2
-    number = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
-    return words[fee_period] % {"money": f"{currency} {number}"}
+    return number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def how_often(what: str, fee_period: str) -> str:
+    """Say how often an amount, or a currency, falls due: "USD a year"."""
+    words = {"per_year": _("%(money)s a year"), "per_term": _("%(money)s for the term"), "one_off": _("%(money)s once")}
+    return words[fee_period] % {"money": what}
+
+
+def money(amount: Decimal, currency: str, fee_period: str) -> str:
+    """Write a fee out: "USD 5,565 a year"."""
+    return how_often(f"{currency} {figure(amount)}", fee_period)
 
 
 def notice_period(period: NoticePeriod) -> str:

@@ -22,6 +22,9 @@ PURE = [
     "governance.notices.forecast.letters",
     "governance.notices.schedule",
     "governance.public.disclosure",
+    "governance.public.pictures.axis",
+    "governance.public.pictures.fees",
+    "governance.public.pictures.lanes",
 ]
 HEAVY = ("django", "django_fsm", "celery", "kombu")
 

@@ -18,11 +18,14 @@ from governance.public.disclosure import ALARMING, StatusCode, runs_on_unasked
 from governance.words import long_day, notice_period, sentence
 
 from .facts import Disputed, Elements, TermRow, disputed, elements, term_rows
+from .fees import fees
 from .lists import AgreementRow, BallotRow, agreement_row, ballot_row, decision_url, kind_word
 from .parts import Countdown, Fact, SourceLine, Status, Tick, if_illustrative, shown_label, source_lines
+from .pictures import Picture
 from .reading import Reading, with_all_that_lists_say
 from .standing import badges, countdown, if_nobody_acts, ticks
 from .timeline import Clock, Item, clocks, timeline
+from .years import years
 
 OTHERS = 24  # agreements of the same system that are shown
 
@@ -52,6 +55,8 @@ class AgreementPage:
     facts: tuple[Fact, ...]
     open_ballot_url: str
     elements: Elements
+    years: Picture | None
+    fees: Picture | None
     terms: tuple[TermRow, ...]
     decisions: tuple[BallotRow, ...]
     disputed: tuple[Disputed, ...]
@@ -69,6 +74,7 @@ def agreement_page(*, slug: str, at: datetime) -> AgreementPage:
     history = ("sources", "system__stewards", "terms__sources", "terms__fees__sources", "ballots__decision__sources")
     agreement = with_all_that_lists_say(Agreement.objects.all(), at=at).prefetch_related(*history).get(slug=slug)
     reading = Reading(agreement, at)
+    in_dispute = disputed(agreement)
     siblings = Agreement.objects.filter(system_id=agreement.system_id).exclude(pk=agreement.pk).order_by("title")
     return AgreementPage(
         title=agreement.title,
@@ -84,9 +90,11 @@ def agreement_page(*, slug: str, at: datetime) -> AgreementPage:
         facts=tuple(_panel(reading)),
         open_ballot_url=decision_url(reading.open_round.ballot.slug) if reading.open_round else "",
         elements=elements(agreement, on=reading.on),
+        years=years(reading, in_dispute),
+        fees=fees(reading, in_dispute),
         terms=term_rows(reading),
         decisions=tuple(ballot_row(round_) for round_ in reading.rounds),
-        disputed=disputed(agreement),
+        disputed=in_dispute,
         timeline=timeline(reading),
         others=tuple(agreement_row(Reading(other, at)) for other in with_all_that_lists_say(siblings[:OTHERS], at=at)),
         others_count=siblings.count(),

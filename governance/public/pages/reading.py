@@ -13,7 +13,7 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 
 from contracts.deadlines import Standing, days_left, local_day
-from contracts.models import Agreement, Basis, Deadline, DeadlineKind, Term
+from contracts.models import Agreement, Basis, Deadline, DeadlineKind, Event, Statement, Term
 from governance.bodies.models import Body
 from governance.followups.as_of import AsOf, Settled
 from governance.followups.models import FollowUp, FollowUpState
@@ -180,6 +180,16 @@ class Reading:
             row for row in self.agreement.deadlines.all() if row.kind != DeadlineKind.BALLOT_CLOSING or row.cause in open_causes
         ]
         return tuple(sorted(rows, key=lambda row: (row.on, DeadlineKind.values.index(row.kind))))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened, in order, with sources."""
+        return tuple(self.agreement.events.prefetch_related("sources"))
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """What was said, in order, with sources."""
+        return tuple(self.agreement.statements.prefetch_related("sources"))
 
     @cached_property
     def unvoted_terms(self) -> int:

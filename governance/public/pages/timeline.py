@@ -26,7 +26,7 @@ _EVENT_SHAPES = {
     EventKind.RESPONSE: "letter",
     EventKind.SIGNED: "document",
 }
-_ENDS = (EventKind.ENDED, EventKind.EXPIRY)
+ENDS = (EventKind.ENDED, EventKind.EXPIRY)
 _SAID = {
     StatementKind.INTENT: gettext_lazy("Intent, not a vote"),
     StatementKind.REPORTED_POSITION: gettext_lazy("Reported position, not a vote"),
@@ -69,13 +69,23 @@ _Dated = tuple[date, int, Item]
 
 
 def _events(reading: Reading) -> Iterator[_Dated]:
-    for event in reading.agreement.events.prefetch_related("sources"):
-        yield event.on, 0, _told(event, sentence(str(event.get_kind_display())), _EVENT_SHAPES.get(EventKind(event.kind), ""))
+    for event in reading.events:
+        yield event.on, 0, event_item(event)
+
+
+def event_item(event: Event) -> Item:
+    """Return an event as it is told."""
+    return _told(event, sentence(str(event.get_kind_display())), _EVENT_SHAPES.get(EventKind(event.kind), ""))
 
 
 def _statements(reading: Reading) -> Iterator[_Dated]:
-    for statement in reading.agreement.statements.prefetch_related("sources"):
-        yield statement.on, 0, _told(statement, str(_SAID[StatementKind(statement.kind)]), "statement")
+    for statement in reading.statements:
+        yield statement.on, 0, statement_item(statement)
+
+
+def statement_item(statement: Statement) -> Item:
+    """Return a statement as it is told: as what was only said."""
+    return _told(statement, str(_SAID[StatementKind(statement.kind)]), "statement")
 
 
 def _told(row: Event | Statement, title: str, shape: str) -> Item:
@@ -88,10 +98,11 @@ def _told(row: Event | Statement, title: str, shape: str) -> Item:
 def _decisions(reading: Reading) -> Iterator[_Dated]:
     for round_ in reading.rounds:
         if round_.outcome is not None and round_.decided_on is not None:
-            yield round_.decided_on, 1, _decided(round_, round_.outcome, round_.decided_on)
+            yield round_.decided_on, 1, decision_item(round_, round_.outcome, round_.decided_on)
 
 
-def _decided(round_: Round, outcome: Outcome, day: date) -> Item:
+def decision_item(round_: Round, outcome: Outcome, day: date) -> Item:
+    """Return a decision as it is told, on the day it was settled or reported."""
     ballot, decision = round_.ballot, getattr(round_.ballot, "decision", None)
     when = _("%(day)s (reported)") if ballot.is_reported else "%(day)s"
     sources = source_lines(decision.sources.all()) if decision is not None else ()
@@ -112,7 +123,7 @@ def _voided(reading: Reading) -> Iterator[_Dated]:
 
 
 def _end(reading: Reading) -> Iterator[_Dated]:
-    ends_on, told = reading.ends_on, reading.agreement.events.filter(kind__in=_ENDS).values_list("on", flat=True)
+    ends_on, told = reading.ends_on, {event.on for event in reading.events if event.kind in ENDS}
     if ends_on is None or ends_on in told:
         return
     is_over = ends_on < reading.on
