@@ -22,8 +22,10 @@ from .forms.foundations import (
     SystemForm,
     TagsForm,
 )
+from .forms.missing import MissingForm
 from .forms.records import ClaimForm, DocumentForm, EventForm, SharingForm, StatementForm
 from .forms.rounds import AmendBallotForm, PaperVoteForm, ReportedDecisionForm
+from .forms.seats import FillSeatsForm
 from .forms.terms import CheckDeadlineForm, CorrectTermForm, ReviseDeadlineForm, TermForm
 from .words import DUTY_ACTS
 
@@ -40,6 +42,12 @@ NEW_POLICY = ActPage(
     _("Put the policy on record"),
     PolicyForm,
     _("Agreements that share a tag with it are named beside it, on its page and on theirs. Nothing else changes by itself."),
+)
+ADD_MISSING = ActPage(
+    _("Add what the sheet names"),
+    _("Add it, and look at the sheet again"),
+    MissingForm,
+    _("The register does not have this yet. What is left empty is not added; whoever is named gets an invitation by mail."),
 )
 
 # An agreement
@@ -114,6 +122,13 @@ WAIVE = ActPage(_("Waive what is owed"), _("Waive it"), WaiveForm, _("It stays o
 
 # Bodies
 FOUND_BODY = ActPage(_("Found a body"), _("Found it"), BodyForm)
+FILL_SEATS = ActPage(
+    _("Fill the vacant seats"),
+    _("Appoint them"),
+    FillSeatsForm,
+    _("Who votes for each seat, as its principal. Who has no account yet gets an invitation by mail."),
+    signs=True,
+)
 APPOINT = ActPage(_("Appoint somebody"), _("Appoint"), AppointForm, signs=True)
 END_APPOINTMENT = ActPage(
     _("End an appointment"),

@@ -74,6 +74,8 @@ def _act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, agree
                 return render(request, "desk/act_confirm.html", context | {"moved": moved, "hidden": _hidden(form)})
             said = once(form.cleaned_data["key"], lambda: form.carry_out(by=request.user, at=at), by=request.user, at=at)
             messages.success(request, said)
+            if failed := form.afterwards():
+                messages.error(request, failed)
             return redirect(form.leads_to or place.back)
     return render(request, "desk/act.html", context)
 

@@ -19,9 +19,12 @@ from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.changing import Change
 from governance.record.sheets.columns import COLUMNS
 from governance.record.sheets.limits import LARGEST
+from governance.record.sheets.missing import missing_from
 from governance.record.sheets.plan import Plan, plan
 from governance.record.sheets.reading import read_sheet
 
+from .beginning import next_step
+from .sheet_faults import by_rows
 from .words import moment
 
 A_PAGE = 100
@@ -95,7 +98,13 @@ def upload_page(form: UploadForm, user: User, *, at: datetime) -> dict[str, Any]
 
 
 def sheet_page(
-    row: UploadedSheet, number: str, *, refusal: Refused | None = None, given: Mapping[str, Any] | None = None, at: datetime
+    row: UploadedSheet,
+    number: str,
+    reader: User,
+    *,
+    refusal: Refused | None = None,
+    given: Mapping[str, Any] | None = None,
+    at: datetime,
 ) -> dict[str, Any]:
     """Return what entering the sheet would do at `at`, with the form that confirms it; or that it waits, or what came of it.
 
@@ -104,16 +113,19 @@ def sheet_page(
     page = {"tab": "agreements", "sheet": row, "is_waiting": row.state == SheetState.WAITING}
     if row.state != SheetState.SHOWN:
         entered = moment(row.entered_at, "UTC") if row.entered_at else ""
-        return {**page, "is_entered": row.state == SheetState.ENTERED, "entered": entered}
+        is_entered = row.state == SheetState.ENTERED
+        return {**page, "is_entered": is_entered, "entered": entered, "next_step": next_step(reader, at=at)}
     sheet = read_sheet(bytes(row.content))
     drawn = plan(sheet, moment=at)
+    faults = by_rows(drawn.faults)
     return {
         **page,
         "plan": drawn,
         "form": None if drawn.faults or drawn.does_nothing else _form(drawn, refusal, given),
-        "faults": [(fault.line, fault.path[0] if fault.path else "", fault.sentence) for fault in drawn.faults[:FAULTS_SHOWN]],
-        "faults_more": max(0, len(drawn.faults) - FAULTS_SHOWN),
-        "warnings": [(fault.line, fault.path[0], fault.sentence) for fault in drawn.warnings],
+        "missing": missing_from(sheet, drawn.knowledge) if faults else None,
+        "faults": faults[:FAULTS_SHOWN],
+        "faults_more": max(0, len(faults) - FAULTS_SHOWN),
+        "warnings": by_rows(drawn.warnings),
         "is_long": len(sheet.rows) > AT_ONCE,
         **_items_page(drawn, number),
     }

@@ -54,6 +54,7 @@ urlpatterns = [
     path("seats/delegates/<int:appointment_id>/take-back/", my_seats.take_back, {"page": act_pages.TAKE_BACK}, name="take_back"),
     path("import/", importing.upload, name="import"),
     path("import/<int:sheet_id>/", importing.sheet, name="import_sheet"),
+    path("import/<int:sheet_id>/missing/", importing.missing, {"page": act_pages.ADD_MISSING}, name="import_missing"),
     path("import/template.csv", importing.empty_sheet, {"kind": Kind.CSV}, name="template_csv"),
     path("import/template.xlsx", importing.empty_sheet, {"kind": Kind.XLSX}, name="template_xlsx"),
     path("export/agreements.csv", importing.export, {"kind": Kind.CSV}, name="export_csv"),
@@ -70,6 +71,7 @@ urlpatterns = [
     path("register/", foundations.foundations, name="foundations"),
     path("bodies/", bodies.body_list, name="bodies"),
     path("bodies/<slug:slug>/", bodies.body, name="body"),
+    path("bodies/<slug:slug>/seats/fill/", acts.body_act, {"page": act_pages.FILL_SEATS}, name="fill_seats"),
     path("bodies/<slug:slug>/seats/<int:seat_id>/appoint/", acts.seat_act, {"page": act_pages.APPOINT}, name="appoint"),
     path(f"{APPOINTMENT}/end/", acts.appointment_act, {"page": act_pages.END_APPOINTMENT}, name="end_appointment"),
     *(

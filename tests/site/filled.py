@@ -21,6 +21,7 @@ from governance.ballots.proposal import Proposal
 from governance.bodies import actions as bodies
 from governance.bodies.actions import NewSeat
 from governance.bodies.models import Capacity
+from governance.desk.forms.missing import field_of
 from governance.notices.models import Letter, LetterState
 from governance.record.actions import keep_sheet
 from governance.record.models import UploadedSheet
@@ -35,6 +36,7 @@ SHEET = (
     "pars-septa,PARS access: SEPTA,pars,septa,SEPTA,31 August,60 days,Section 9.2,"
     "the.clerk@example.org; the.deputy.clerk@example.org,2017-09-01,2018-08-31,signed\n"
 )
+NAMES_MORE = SHEET.replace(",pars,", ",dockets,").replace("the.deputy.clerk@", "new.keeper@")
 
 
 @dataclass
@@ -96,6 +98,7 @@ def _furnish(stage: Stage, say: dict[str, Any]) -> None:
         "deadline": _entered(stage, "entered:1", say),
         "another deadline": _entered(stage, "entered:2", say),
         "sheet": keep_sheet(content=SHEET.encode(), file_name="agreements.csv", by=cast.clerk, at=NOW),
+        "sheet that names more": keep_sheet(content=NAMES_MORE.encode(), file_name="more.csv", by=cast.clerk, at=NOW),
     }
 
 
@@ -167,6 +170,8 @@ def _another_body(stage: Stage, say: dict[str, Any]) -> None:
     agreement = _agreement(stage, "deeds-bank", say, system=system)
     stage.others = Cast(**{**vars(stage.cast), "body": body, "agreement": agreement})
     stage.rows["other"] = open_ballot(stage.others)
+    empty = {"time_zone": "America/New_York", "needed": 1, "seats": [NewSeat("PRK", "Department of Parks")], "systems": []}
+    stage.rows["vacant"] = bodies.found_body(slug="parks-board", name="Parks board", **empty, **say).seats.get()
     stage.rows["unheld"] = stewardship.add_system(slug="permits", name="Permits", stewards=[], **say)
 
 
@@ -298,6 +303,22 @@ def _confirm_sheet(stage: Stage) -> Sent:
     return Sent(stage.url("import_sheet", row.pk), {"shown": digest, "reason": ""}, stage.cast.clerk)
 
 
+def _add_missing(stage: Stage) -> Sent:
+    row: UploadedSheet = stage.rows["sheet that names more"]
+    typed = {
+        field_of("system", "dockets"): "Dockets",
+        field_of("steward", "dockets"): "First Judicial District",
+        field_of("person", "new.keeper@example.org"): "A new keeper",
+    }
+    return _act("import_missing", str(row.pk), **typed)(stage)
+
+
+def _fill_seats(stage: Stage) -> Sent:
+    seat = stage.rows["vacant"].pk
+    typed = {f"email_{seat}": "parks@example.org", f"name_{seat}": "The head of parks", "starts_on": "2018-07-10"}
+    return _act("fill_seats", "parks-board", **typed)(stage)
+
+
 def _report(stage: Stage) -> Sent:
     row: Agreement = stage.rows["agreement free"]
     positions = {f"position_{stage.cast.seat(code).pk}": "decline" for code in ("FJD", "PPD", "DAO")}
@@ -342,6 +363,8 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
     "letters_to_me": lambda stage: Sent(stage.url("letters_to_me"), {"language": "es", "weekly_digest": "on"}, stage.cast.judge),
     "import": _act("import", file=lambda stage: SimpleUploadedFile("more.csv", SHEET.replace("septa", "dvrpc").encode())),
     "import_sheet": _confirm_sheet,
+    "import_missing": _add_missing,
+    "fill_seats": _fill_seats,
     "appoint": _appoint,
     "end_appointment": _end,
     "new_agreement": _act(

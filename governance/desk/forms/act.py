@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Source
 from governance.accounts.models import User
+
+from .fields import ShortNameField
 
 
 class ActForm(forms.Form):
@@ -41,6 +44,16 @@ class ActForm(forms.Form):
         """Return the form's first state."""
         return {}
 
+    def clean(self) -> dict[str, Any]:
+        """Make the short names that were left empty."""
+        given = super().clean() or {}
+        for name, field in self.fields.items():
+            if isinstance(field, ShortNameField) and not given.get(name) and not self.errors:
+                given[name] = slugify(given[field.made_from])[: field.max_length].strip("-")
+                if not given[name]:
+                    self.add_error(name, _("No short name can be made from these words; write one."))
+        return given
+
     def groups(self) -> list[list[forms.BoundField]]:
         """Return the fields to show, those that stand beside each other in one group."""
         groups: list[list[forms.BoundField]] = []
@@ -57,6 +70,10 @@ class ActForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """Return what was typed, as the act takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+    def afterwards(self) -> str:
+        """Do what can be done only once the act stands, and say what of it did not succeed; "" if there is nothing to say."""
+        return ""
 
     def carry_out(self, *, by: User, at: datetime) -> str:
         """Do the act, and return the sentence that says it is done. Raises Refused for what its rules refuse."""

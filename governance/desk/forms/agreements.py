@@ -18,7 +18,7 @@ from governance.ballots.actions import correct_agreement
 from governance.stewardship import actions as stewardship
 
 from .act import ActForm, SourcesField
-from .fields import DayField, long_text
+from .fields import DayField, ShortNameField, long_text
 from .terms import TYPED
 
 UNITS = [
@@ -87,11 +87,7 @@ class AgreementFacts(ActForm):
 class AgreementForm(AgreementFacts):
     """A new agreement, with its keepers and the term that runs."""
 
-    slug = forms.SlugField(
-        label=gettext_lazy("Short name in addresses"),
-        max_length=60,
-        help_text=gettext_lazy("Lower-case letters, figures and hyphens, for good: pars-amtrak."),
-    )
+    slug = ShortNameField(made_from="title")
     system = forms.ModelChoiceField(DataSystem.objects.order_by("name"), label=gettext_lazy("Data system"))
     recipient = forms.ModelChoiceField(Party.objects.order_by("name"), label=gettext_lazy("Recipient"))
     keepers = KeepersField()

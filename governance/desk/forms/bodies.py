@@ -20,8 +20,7 @@ from governance.bodies.actions import NewSeat
 from governance.bodies.models import Appointment, Capacity, Seat
 
 from .act import ActForm, SourcesField
-from .fields import DayField, long_text
-from .foundations import SHORT_NAME
+from .fields import DayField, ShortNameField, long_text
 
 LONGEST_CODE = 12
 
@@ -30,7 +29,7 @@ class BodyForm(ActForm):
     """A body with its seats and its rule."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    slug = forms.SlugField(label=gettext_lazy("Short name in addresses"), max_length=60, help_text=SHORT_NAME)
+    slug = ShortNameField()
     time_zone = forms.CharField(
         label=gettext_lazy("Time zone"),
         max_length=60,
@@ -62,10 +61,11 @@ class BodyForm(ActForm):
     rule_sources = SourcesField()
 
     def shape(self) -> None:
-        """Offer the systems that nobody decides about yet."""
+        """Offer the systems that nobody decides about yet, all of them ticked."""
         field = self.fields["systems"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = DataSystem.objects.filter(remit=None)
+        field.initial = field.queryset
 
     def clean_time_zone(self) -> str:
         """Refuse what is no zone before anything reckons with it."""

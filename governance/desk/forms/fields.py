@@ -60,6 +60,19 @@ class CurrencyField(forms.ChoiceField):
         )
 
 
+class ShortNameField(forms.SlugField):
+    """What something is called in addresses, for good. Left empty it is made from the form's field `made_from`."""
+
+    def __init__(self, *, made_from: str = "name") -> None:
+        self.made_from = made_from
+        super().__init__(
+            label=_("Short name in addresses"),
+            max_length=60,
+            required=False,
+            help_text=_("Lower-case letters, figures and hyphens, for good. Left empty, it is made from the words above."),
+        )
+
+
 def long_text(rows: int, longest: int = LONGEST) -> forms.Textarea:
     """Return a text area. How long a text may be is judged by the action, as it will be stored."""
     return forms.Textarea(attrs={"rows": rows, "maxlength": longest})

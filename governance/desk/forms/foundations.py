@@ -13,7 +13,7 @@ from governance.accounts.models import User
 from governance.stewardship import actions as stewardship
 
 from .act import ActForm, SourcesField
-from .fields import DayField, long_text
+from .fields import DayField, ShortNameField, long_text
 
 SHORT_NAME = gettext_lazy("Lower-case letters, figures and hyphens, for good.")
 
@@ -22,7 +22,7 @@ class PartyForm(ActForm):
     """An office or organisation that is one side of agreements."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    slug = forms.SlugField(label=gettext_lazy("Short name in addresses"), max_length=60, help_text=SHORT_NAME)
+    slug = ShortNameField()
 
     def carry_out(self, *, by: User, at: datetime) -> str:
         """Add it."""
@@ -34,7 +34,7 @@ class SystemForm(ActForm):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     acronym = forms.CharField(label=gettext_lazy("Acronym"), max_length=20, required=False)
-    slug = forms.SlugField(label=gettext_lazy("Short name in addresses"), max_length=60, help_text=SHORT_NAME)
+    slug = ShortNameField()
     purpose = forms.CharField(label=gettext_lazy("Purpose"), required=False, widget=long_text(4))
     holds = forms.CharField(
         label=gettext_lazy("What its records are"),
@@ -146,7 +146,7 @@ class PolicyForm(ActForm):
     """A policy, and what it is about."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    slug = forms.SlugField(label=gettext_lazy("Short name in addresses"), max_length=60, help_text=SHORT_NAME)
+    slug = ShortNameField(made_from="title")
     on = DayField(label=gettext_lazy("In force from"))
     text = forms.CharField(label=gettext_lazy("What it says"), widget=long_text(6, 5_000))
     tags = TagsField(required=False)

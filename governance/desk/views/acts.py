@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contracts.models import Agreement, Contact, DataSystem, Party
-from governance.bodies.models import Appointment, Seat
+from governance.bodies.models import Appointment, Body, Seat
 from governance.desk.acting import ActPage, Place, act_page
 from governance.desk.guards import AtTheDesk, ballot_for, for_the_clerk
 from governance.desk.table import what_is_owed
@@ -98,6 +98,15 @@ def seat_act(request: AtTheDesk, slug: str, seat_id: int, page: ActPage) -> Http
     """Do one act about a seat."""
     seat = get_object_or_404(Seat.objects.select_related("body"), pk=seat_id, body__slug=slug)
     return act_page(request, page, seat, _place_of_seat(seat, seat.name))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def body_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
+    """Do one act about a body."""
+    body = get_object_or_404(Body, slug=slug)
+    back = reverse("desk:body", args=[body.slug])
+    return act_page(request, page, body, Place(body.name, ((_("Bodies"), reverse("desk:bodies")), (body.name, back)), back))
 
 
 @for_the_clerk

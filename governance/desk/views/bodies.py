@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from governance.bodies.models import Body
+from governance.desk.beginning import next_step
 from governance.desk.guards import AtTheDesk, for_readers
 from governance.desk.seating import seats_of_all, seats_of_body
 
@@ -24,4 +25,7 @@ def body_list(request: AtTheDesk) -> HttpResponse:
 def body(request: AtTheDesk, slug: str) -> HttpResponse:
     """Show a body's seats with everybody who holds, held or will hold them."""
     row = get_object_or_404(Body, slug=slug)
-    return render(request, "desk/body.html", {"body": row, "seats": seats_of_body(row, at=timezone.now()), "tab": "bodies"})
+    at = timezone.now()
+    seats = seats_of_body(row, at=at)
+    page = {"body": row, "seats": seats, "vacant": any(seating.is_vacant for seating in seats), "tab": "bodies"}
+    return render(request, "desk/body.html", page | {"next_step": next_step(request.user, at=at)})

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contracts.refusals import Refused
+from governance.desk.acting import ActPage, Place, act_page
 from governance.desk.acts import refusals_on, tell_the_post
 from governance.desk.guards import AtTheDesk, for_readers, for_the_clerk
 from governance.desk.importing import UploadForm, sheet_page, upload_page
 from governance.record.actions import confirm_sheet, keep_sheet
 from governance.record.faults import Faulty
-from governance.record.models import UploadedSheet
+from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.exporting import export_agreements, template
 from governance.record.sheets.files import Kind
 
@@ -47,13 +49,27 @@ def sheet(request: AtTheDesk, sheet_id: int) -> HttpResponse:
                 sheet_id=row.pk, shown=given.get("shown", ""), reason=given.get("reason", ""), by=request.user, at=at
             )
         except Refused as refusal:
-            return render(request, "desk/import_sheet.html", sheet_page(row, "1", refusal=refusal, given=given, at=at))
+            return render(
+                request, "desk/import_sheet.html", sheet_page(row, "1", request.user, refusal=refusal, given=given, at=at)
+            )
         except Faulty:
             messages.error(request, _("The register has changed since this was shown. Look at what is wrong now."))
         else:
             tell_the_post()
         return redirect("desk:import_sheet", row.pk)
-    return render(request, "desk/import_sheet.html", sheet_page(row, request.GET.get("page", "1"), at=at))
+    return render(request, "desk/import_sheet.html", sheet_page(row, request.GET.get("page", "1"), request.user, at=at))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def missing(request: AtTheDesk, sheet_id: int, page: ActPage) -> HttpResponse:
+    """Add what the sheet names and the register does not have yet, and look at the sheet again."""
+    row = get_object_or_404(UploadedSheet, pk=sheet_id, uploaded_by=request.user)
+    back = reverse("desk:import_sheet", args=[row.pk])
+    if row.state != SheetState.SHOWN:
+        return redirect(back)
+    above = ((_("Agreements"), reverse("desk:agreements")), (row.file_name, back))
+    return act_page(request, page, row, Place(row.file_name, above, back))
 
 
 @for_the_clerk

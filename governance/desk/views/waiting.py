@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from governance.desk.beginning import beginning
 from governance.desk.guards import AtTheDesk, at_the_desk
 from governance.desk.table import clerks_table
 from governance.desk.waiting import on_my_desk
@@ -17,5 +20,7 @@ from governance.desk.waiting import on_my_desk
 def desk(request: AtTheDesk) -> HttpResponse:
     """Show what waits for this person."""
     at = timezone.now()
-    page = {"mine": on_my_desk(request.user, at=at), "table": clerks_table(at=at) if request.user.reads_the_desk else None}
+    page: dict[str, Any] = {"mine": on_my_desk(request.user, at=at)}
+    if request.user.reads_the_desk:
+        page |= {"table": clerks_table(at=at), "beginning": beginning(request.user, at=at)}
     return render(request, "desk/waiting.html", page)
