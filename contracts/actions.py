@@ -56,6 +56,10 @@ from .rule import TheRule
 User = settings.AUTH_USER_MODEL
 Row = TypeVar("Row", bound=models.Model)
 
+# Without savepoints: stewardship, which alone calls these acts, makes one around each act and its entry. An act that refuses
+# undoes what it wrote up to there. Entering a sheet makes thousands of them while whoever else writes to SQLite waits.
+_atomic = transaction.atomic(savepoint=False)
+
 
 def _write(row: Row, *, sources: Iterable[Source] = ()) -> Row:
     """Save a new row with its sources; every text in it is plain, every choice a known one."""
@@ -95,7 +99,7 @@ def _refuse_taken(kind: type[models.Model], field: str, value: Any) -> None:
         )
 
 
-@transaction.atomic
+@_atomic
 def add_source(*, key: str, title: str, url: str, by: Any, at: datetime) -> Source:
     """Add a document or page that facts can cite; `url` is "" where it has no address."""
     if url and not url.startswith(("http://", "https://")):
@@ -104,7 +108,7 @@ def add_source(*, key: str, title: str, url: str, by: Any, at: datetime) -> Sour
     return _write(Source(key=key, title=title, url=url))
 
 
-@transaction.atomic
+@_atomic
 def add_party(*, slug: str, name: str, by: Any, at: datetime) -> Party:
     """Add an office or organisation; its name is unique."""
     _refuse_taken(Party, "name", name)
@@ -112,7 +116,7 @@ def add_party(*, slug: str, name: str, by: Any, at: datetime) -> Party:
     return _write(Party(slug=slug, name=name))
 
 
-@transaction.atomic
+@_atomic
 def add_system(*, stewards: Iterable[Party], sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> DataSystem:
     """Add a data system with the parties that steward it."""
     for field in ("name", "slug"):
@@ -122,7 +126,7 @@ def add_system(*, stewards: Iterable[Party], sources: Iterable[Source] = (), by:
     return system
 
 
-@transaction.atomic
+@_atomic
 def add_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> DataElement:
     """Add a kind of field to a system."""
     if DataElement.objects.filter(system=facts["system"], name=facts["name"]).exists():
@@ -139,7 +143,7 @@ def _said_at(field: str) -> Iterator[None]:
         raise Refused(str(error), field=field) from error
 
 
-@transaction.atomic
+@_atomic
 def enter_agreement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Agreement:
     """Enter an agreement; its terms follow by `begin_term`. The renewal day, where given, must exist in some year."""
     _refuse_taken(Agreement, "slug", facts.get("slug"))
@@ -182,7 +186,7 @@ CORRECTABLE = frozenset(
 )
 
 
-@transaction.atomic
+@_atomic
 def correct_agreement(
     *, agreement: Agreement, sources: Iterable[Source] | None = None, by: Any, at: datetime, **facts: Any
 ) -> Agreement:
@@ -213,7 +217,7 @@ def _clause_of(agreement: Agreement) -> tuple[Any, ...]:
     return (agreement.notice_count, agreement.notice_unit, agreement.notice_clause, agreement.jurisdiction)
 
 
-@transaction.atomic
+@_atomic
 def begin_term(
     *,
     agreement: Agreement,
@@ -271,7 +275,7 @@ def _notice_by(agreement: Agreement, term_ends_on: date) -> date:
     return notice_by(term_ends_on=term_ends_on, notice=agreement.notice_period, holidays=holidays)
 
 
-@transaction.atomic
+@_atomic
 def add_fee(
     *,
     term: Term,
@@ -297,7 +301,7 @@ def _refuse_fee(amount: Decimal, currency: str) -> None:
         )
 
 
-@transaction.atomic
+@_atomic
 def correct_fee(*, fee: Fee, amount: Decimal, currency: str, period: str, by: Any, at: datetime) -> Fee:
     """Correct a fee that was entered wrongly; the ledger keeps the old one. Raises Refused as `add_fee`, or for no change."""
     fee = Fee.objects.select_for_update().get(pk=fee.pk)
@@ -309,7 +313,7 @@ def correct_fee(*, fee: Fee, amount: Decimal, currency: str, period: str, by: An
     return fee
 
 
-@transaction.atomic
+@_atomic
 def share_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> ElementSharing:
     """Record that from a day on the agreement shares an element, or withholds it. The element must be of the same system."""
     sharing = ElementSharing(**facts)
@@ -324,7 +328,7 @@ def share_element(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fa
     return _write(sharing, sources=sources)
 
 
-@transaction.atomic
+@_atomic
 def end_early(*, agreement: Agreement, ended_early_on: date, by: Any, at: datetime) -> Agreement:
     """Record the last day of access of an agreement that ends before its term does, and store that day as its fourth clock."""
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
@@ -337,7 +341,7 @@ def end_early(*, agreement: Agreement, ended_early_on: date, by: Any, at: dateti
     return agreement
 
 
-@transaction.atomic
+@_atomic
 def enter_deadline(*, agreement: Agreement, kind: str, cause: str, on: date, clause: str, by: Any, at: datetime) -> Deadline:
     """Enter a day of one clock, or a new revision of it: the earlier one stays on record as superseded.
 
@@ -363,7 +367,7 @@ def enter_deadline(*, agreement: Agreement, kind: str, cause: str, on: date, cla
     return _write(row)
 
 
-@transaction.atomic
+@_atomic
 def revise_deadline(*, deadline: Deadline, on: date, clause: str, by: Any, at: datetime) -> Deadline:
     """Correct a day that stands by itself, with the clause it rests on; the old one stays on record as superseded.
 
@@ -388,7 +392,7 @@ def revise_deadline(*, deadline: Deadline, on: date, clause: str, by: Any, at: d
     return enter_deadline(agreement=deadline.agreement, kind=kind, cause=cause, on=on, clause=clause, by=by, at=at)
 
 
-@transaction.atomic
+@_atomic
 def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
     """Correct the last day of a term that was entered wrongly, with new revisions of the days that follow from it.
 
@@ -410,7 +414,7 @@ def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
     return term
 
 
-@transaction.atomic
+@_atomic
 def void_term(*, term: Term, cause: str, by: Any, at: datetime) -> VoidedTerm:
     """Take away the last term, which silence was taken to have begun and which was never due; what was written of it is kept.
 
@@ -437,7 +441,7 @@ def void_term(*, term: Term, cause: str, by: Any, at: datetime) -> VoidedTerm:
     return _write(voided)
 
 
-@transaction.atomic
+@_atomic
 def check_deadline(*, deadline: Deadline, by: Any, at: datetime) -> Deadline:
     """Record that a person compared the day with the clause. Raises Refused for who entered it; the rule's are for anybody."""
     deadline = Deadline.objects.select_for_update().get(pk=deadline.pk)
@@ -450,19 +454,19 @@ def check_deadline(*, deadline: Deadline, by: Any, at: datetime) -> Deadline:
     return deadline
 
 
-@transaction.atomic
+@_atomic
 def record_event(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Event:
     """Put on the timeline what happened."""
     return _write(Event(**facts), sources=sources)
 
 
-@transaction.atomic
+@_atomic
 def record_statement(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Statement:
     """Put on record what somebody said. It is shown and never counted."""
     return _write(Statement(**facts), sources=sources)
 
 
-@transaction.atomic
+@_atomic
 def record_claim(*, sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Claim:
     """Record one of the values that sources give for a disputed fact; one that is chosen takes the place of the one before."""
     claim = Claim(**facts)
@@ -472,7 +476,7 @@ def record_claim(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fac
     return _write(claim, sources=sources)
 
 
-@transaction.atomic
+@_atomic
 def add_contact(*, party: Party, by: Any, at: datetime, **facts: Any) -> Contact:
     """Add a person to reach at a party; at least an address or a telephone number is needed to reach them."""
     contact = Contact(party=party, **facts)
@@ -486,7 +490,7 @@ def add_contact(*, party: Party, by: Any, at: datetime, **facts: Any) -> Contact
     return _write(contact)
 
 
-@transaction.atomic
+@_atomic
 def retire_contact(*, contact: Contact, by: Any, at: datetime) -> Contact:
     """Record that a contact is to be reached there no more."""
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
@@ -495,7 +499,7 @@ def retire_contact(*, contact: Contact, by: Any, at: datetime) -> Contact:
     return _correct(contact, {"is_current": False})
 
 
-@transaction.atomic
+@_atomic
 def tag_agreement(*, agreement: Agreement, tags: Iterable[str], by: Any, at: datetime) -> Agreement:
     """Say what an agreement is about, so that policies on the matter find it; tags that are not given are taken off."""
     agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
@@ -515,7 +519,7 @@ def _tags(names: Iterable[str]) -> list[Tag]:
     return [Tag.objects.get_or_create(name=slug)[0] for slug in slugs]
 
 
-@transaction.atomic
+@_atomic
 def record_policy(*, tags: Iterable[str], sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Policy:
     """Record a policy with the matters it is about. It changes no agreement; those with a common tag are shown beside it."""
     _refuse_taken(Policy, "slug", facts.get("slug"))
@@ -527,7 +531,7 @@ def record_policy(*, tags: Iterable[str], sources: Iterable[Source] = (), by: An
     return policy
 
 
-@transaction.atomic
+@_atomic
 def file_document(
     *, agreement: Agreement, title: str, content: bytes, name: str, is_public: bool = False, by: Any, at: datetime
 ) -> Document:

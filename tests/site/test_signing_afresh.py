@@ -23,6 +23,7 @@ SIGN = {
     "report_decision",
     "name_delegate",
     "appoint",
+    "fill_seats",
     "reset_second_factor",
 }
 
