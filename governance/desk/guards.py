@@ -148,9 +148,16 @@ def not_seated(user: User, ballot: Ballot, *, at: datetime) -> str:
             "The position stands; its present holder may replace it."
         )
         return sentence % {"seat": acted_for.seat.name, "day": day}
-    sentence = _(
-        "You can read this ballot but not vote on it: %(name)s holds no seat of the %(body)s on %(day)s. "
-        "If that is wrong, ask the clerk to enter the appointment."
+    sentence = (
+        _(
+            "You can read this ballot but not vote on it: %(name)s holds no seat of the %(body)s on %(day)s. "
+            "If that is wrong, enter the appointment under Seats."
+        )
+        if user.is_clerk
+        else _(
+            "You can read this ballot but not vote on it: %(name)s holds no seat of the %(body)s on %(day)s. "
+            "If that is wrong, ask the clerk to enter the appointment."
+        )
     )
     return sentence % {"name": user.name, "body": ballot.body.name, "day": day}
 

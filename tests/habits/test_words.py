@@ -44,6 +44,14 @@ def test_a_sentence_ends_as_a_sentence_and_a_label_as_a_label() -> None:
     assert ends == []
 
 
+def test_what_translates_has_a_name_that_the_catalogue_is_made_by() -> None:
+    """gettext knows `_` and Django's own names; what a message is marked by under another name would never be translated."""
+    renamed = re.compile(r"\bn?p?gettext(?:_lazy)?(?:_noop)? as (?!_\b)\w+")
+    sources = [path for name in words.READ for path in (words.ROOT / name).rglob("*.py")]
+    assert [(str(path), found[0]) for path in sources if (found := renamed.search(path.read_text()))] == []
+    assert renamed.search("from django.utils.translation import gettext as say"), "a control: it is looked for"
+
+
 @pytest.mark.skipif(bool(words.missing_tools()), reason=f"gettext is not installed: {', '.join(words.missing_tools())}")
 def test_the_catalogue_holds_what_the_sources_say_and_nothing_else() -> None:
     def named(catalogue: words.Catalog) -> set[tuple[str | None, tuple[str, ...]]]:

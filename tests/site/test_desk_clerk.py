@@ -500,3 +500,26 @@ def test_a_vote_that_is_over_closes_on_no_day_to_come(clock: Clock, how: str) ->
             vote(cast, ballot, code, "approve", at("2018-07-09 10:00"))
     assert "20 August 2018" not in text_of(client.get(page)).split(to_come)[1]
     assert "The next day that matters is 20 August" not in text_of(sign_in(cast.judge).get("/desk/"))
+
+
+def test_a_clerk_who_has_no_seat_is_told_where_appointments_are_entered_and_not_to_ask_the_clerk(clock: Clock) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    words = text_of(sign_in(cast.clerk).get(f"/desk/ballots/{ballot.slug}/"))
+    assert "The clerk holds no seat of the PARS subcommittee on 10 July 2018." in words
+    assert "If that is wrong, enter the appointment under Seats." in words
+    others = text_of(sign_in(cast.outsider).get(f"/desk/ballots/{ballot.slug}/"))
+    assert "If that is wrong, ask the clerk to enter the appointment." in others
+
+
+def test_where_only_reading_is_left_the_public_page_is_offered_once(clock: Clock) -> None:
+    cast = make_cast()
+    path, public = "/desk/agreements/pars-ice/", 'href="/agreements/pars-ice/"'
+    assert sign_in(cast.clerk).get(path).content.decode().count(public) == 1
+    assert sign_in(cast.outsider).get(path).content.decode().count(public) == 1
+    clock.set("2018-09-02 10:00")
+    off = met("2018-08-31", "All log-ins are closed.")
+    assert sign_in(cast.clerk).post(OFF, off).status_code == 302
+    page = sign_in(cast.clerk).get(path)
+    assert "Read its public page" in text_of(page)
+    assert page.content.decode().count(public) == 1

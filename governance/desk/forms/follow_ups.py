@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contact, Document, Term
@@ -123,12 +123,12 @@ class FollowUpForm(ActForm):
             filed = stewardship.file_document(agreement=term.agreement, title=title, by=by, at=at, **content_of(paper))
         done = confirm(term=term, duty=duty, document=filed, by=by, at=at, **given)
         values = {"what": done.get_duty_display(), "day": date_format(given["done_on"])}
-        return say("On record: %(what)s, %(day)s.") % values
+        return gettext("On record: %(what)s, %(day)s.") % values
 
 
 def _office_of(contact: Contact) -> str:
     """Name the office of a contact as the public may read it."""
-    return f"{contact.office or say('System contact')}, {contact.party.name}"
+    return f"{contact.office or gettext('System contact')}, {contact.party.name}"
 
 
 class WaiveForm(ActForm):
@@ -145,4 +145,4 @@ class WaiveForm(ActForm):
         """Waive it."""
         term, duty = self.about
         row = waive(term=term, duty=duty, because=self.cleaned_data["because"], by=by, at=at)
-        return say("Waived: %(what)s.") % {"what": row.get_duty_display()}
+        return gettext("Waived: %(what)s.") % {"what": row.get_duty_display()}

@@ -33,6 +33,12 @@ class DatedForm(ActForm):
     )
     actor = forms.CharField(label=gettext_lazy("Who"), max_length=200, required=False)
     text = forms.CharField(label=gettext_lazy("In words"), widget=long_text(5, 5_000))
+    remark = forms.CharField(
+        label=gettext_lazy("Remark"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Public, shown in brackets after the words. For example: no answer."),
+    )
     label = forms.ChoiceField(label=gettext_lazy("This is"), choices=Label.choices, initial=Label.FACT)
     sources = SourcesField()
     beside = frozenset({"on", "precision"})

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, TimeoutError
 
 from governance.accounts.codes import next_code
 from governance.accounts.models import User
@@ -22,7 +22,7 @@ from tests.cast import PASSWORD, signed_in, with_a_phone
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 MISSING = "The browser tests need Chromium and found none on the PATH. Install it: apt-get install chromium"
 PHONE, DESK = 360, 1280
-LONGEST_WAIT = 20_000  # milliseconds, for what hangs
+LONGEST_WAIT, IN_SIGHT_WITHIN = 20_000, 5_000  # milliseconds, for what hangs and for what is not there
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -79,13 +79,13 @@ class Person:
         """Type an address, or open a link of a mail."""
         self.page.goto(path)
 
-    def follows(self, link: str, **values: object) -> None:
-        """Follow the link of this name; the first, where several lead to the same."""
-        self._named("link", link, **values).click()
+    def follows(self, link: str, *, about: str = "") -> None:
+        """Follow the link of this name; the first, where several lead to the same. `about` says of which row."""
+        self._named("link", link, about).click()
 
-    def presses(self, button: str, **values: object) -> None:
+    def presses(self, button: str, *, about: str = "") -> None:
         """Press the button of this name."""
-        self._named("button", button, **values).click()
+        self._named("button", button, about).click()
 
     def fills(self, label: str, text: str) -> None:
         """Type into the field of this name."""
@@ -128,11 +128,21 @@ class Person:
         session = signed_in(user).cookies["sessionid"].value
         self.context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
 
-    def _named(self, role: Any, name: str, **values: object) -> Locator:
-        return self.page.get_by_role(role, name=self.says(name, **values), exact=True).first
+    def _named(self, role: Any, name: str, about: str) -> Locator:
+        name = f"{self.says(name)}: {about}" if about else self.says(name)
+        return self._found(self.page.get_by_role(role, name=name, exact=True), f"{role} {name}")
 
     def _field(self, label: str) -> Locator:
-        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(self.says(label))}(\W|$)")).first
+        starts_so = re.compile(rf"^\s*{re.escape(self.says(label))}(\W|$)")
+        return self._found(self.page.get_by_label(starts_so), f"field {label}")
+
+    def _found(self, place: Locator, what: str) -> Locator:
+        """Return the first of these places, or say what stands on the page instead."""
+        try:
+            place.first.wait_for(state="attached", timeout=IN_SIGHT_WITHIN)
+        except TimeoutError:
+            pytest.fail(f"There is no {what} on {self.page.url}:\n{words_on(self.page)}")
+        return place.first
 
 
 def words_on(page: Page) -> str:
