@@ -62,6 +62,7 @@ class DecisionPage:
     is_reported: bool
     remark: str
     sources: tuple[SourceLine, ...]
+    cited: tuple[SourceLine, ...]  # every source that the page names, each once, for paper
     api_url: str
 
 
@@ -80,6 +81,8 @@ def decision_page(*, slug: str, at: datetime) -> DecisionPage:
     judgement = round_.judgement
     reading = Reading(with_all_that_lists_say(Agreement.objects.all(), at=at).get(pk=ballot.agreement_id), at)
     decision, proposal = getattr(ballot, "decision", None), Proposal.from_json(ballot.proposal)
+    seats = seat_cards(ballot, judgement)
+    sources = source_lines(decision.sources.all()) if decision is not None else ()
     return DecisionPage(
         slug=ballot.slug,
         question=question_text(ballot),
@@ -97,7 +100,7 @@ def decision_page(*, slug: str, at: datetime) -> DecisionPage:
         not_spoken=sentence(all_of([seat.name for seat in judgement.unspoken])) if round_.is_open else "",
         if_nobody_acts=if_nobody_acts(ballot, judgement) if round_.is_open else "",
         desk_url=f"/desk/ballots/{ballot.slug}/" if round_.is_open else "",
-        seats=seat_cards(ballot, judgement),
+        seats=seats,
         needed=ballot.rule_needed,
         approvals=judgement.tally.approve,
         rule=rule_in_words(ballot),
@@ -112,7 +115,8 @@ def decision_page(*, slug: str, at: datetime) -> DecisionPage:
         digest_covers=digest_covers(ballot),
         is_reported=ballot.is_reported,
         remark=decision.remark if decision is not None else "",
-        sources=source_lines(decision.sources.all()) if decision is not None else (),
+        sources=sources,
+        cited=tuple(dict.fromkeys((*sources, *(line for seat in seats for line in seat.sources)))),
         api_url=f"/api/v1/decisions/{ballot.slug}",
     )
 

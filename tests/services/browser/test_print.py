@@ -1,0 +1,58 @@
+"""Pages on paper, as Chromium prints them: a decision is two pages, whole, with what is needed to check it and no menu.
+
+The register printed is the sample, since the lengths of real texts are what decides; loading it takes some seconds.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from governance.ballots.models import Ballot
+
+DECIDED = ("pars-ice-2010", "pars-ice-2018", "pars-penn")
+NEVER_PRINTED = ("Skip to the content", "Officials: sign in", "About this record", "Español", "For programs")
+
+
+@pytest.fixture
+def printer(chromium: Browser, live_server: Any) -> Any:
+    """Load the sample and print pages of it, on A4 or Letter."""
+    call_command("load_record", "sample/register.yaml", verbosity=0)
+    page = chromium.new_page(base_url=live_server.url)
+
+    def printed(path: str, paper: str) -> PdfReader:
+        page.goto(path)
+        return PdfReader(io.BytesIO(page.pdf(format=paper, print_background=True)))
+
+    yield printed
+    page.close()
+
+
+def words_of(document: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in document.pages).split())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_decision_of_the_sample_is_two_whole_pages_with_the_way_to_check_it(printer: Any) -> None:
+    for named in DECIDED:
+        ballot = Ballot.objects.get(slug__startswith=named)
+        for root, paper in (("", "A4"), ("/es", "Letter")):
+            document = printer(f"{root}/decisions/{ballot.slug}/", paper)
+            assert len(document.pages) == 2, (ballot.slug, root, paper)
+            words = words_of(document)
+            assert "2 / 2" in words
+            assert f"https://countersign.example{root}/decisions/{ballot.slug}/" in words
+            assert all(seat.name in words for seat in ballot.seats.all())
+            assert not [word for word in NEVER_PRINTED if word in words]
+            together = words.replace(" ", "")
+            for source in {source for vote in ballot.votes.all() for source in vote.sources.exclude(url="")}:
+                assert together.count(source.url.replace(" ", "")) == 1, "each address is written once"
+            if ballot.text_digest:
+                assert ballot.text_digest in together
+                assert "sha256sum" in words
+                assert '"question":"renew"' in together, "what a screen folds is printed"
