@@ -91,9 +91,10 @@ def _correct(row: Row, facts: Mapping[str, Any], *, sources: Iterable[Source] | 
     return row
 
 
-def _refuse_taken(kind: type[models.Model], field: str, value: Any) -> None:
+def _refuse_taken(kind: type[models.Model], field: str, value: Any, *, but: models.Model | None = None) -> None:
     """Refuse a name or key that another row of this kind has; the comparison takes no account of case."""
-    if value and kind._default_manager.filter(**{f"{field}__iexact": value}).exists():
+    others = kind._default_manager.exclude(pk=but.pk) if but else kind._default_manager.all()
+    if value and others.filter(**{f"{field}__iexact": value}).exists():
         raise Refused(
             _("%(value)s is in the register already. Choose another name, or use what is there.") % {"value": value}, field=field
         )
@@ -102,10 +103,15 @@ def _refuse_taken(kind: type[models.Model], field: str, value: Any) -> None:
 @_atomic
 def add_source(*, key: str, title: str, url: str, by: Any, at: datetime) -> Source:
     """Add a document or page that facts can cite; `url` is "" where it has no address."""
-    if url and not url.startswith(("http://", "https://")):
-        raise Refused(_("An address begins with http:// or https://."), field="url")
     _refuse_taken(Source, "key", key)
-    return _write(Source(key=key, title=title, url=url))
+    source = Source(key=key, title=title, url=url)
+    _refuse_address(source)
+    return _write(source)
+
+
+def _refuse_address(source: Source) -> None:
+    if source.url and not source.url.startswith(("http://", "https://")):
+        raise Refused(_("An address begins with http:// or https://."), field="url")
 
 
 @_atomic
@@ -471,15 +477,24 @@ def record_claim(*, sources: Iterable[Source] = (), by: Any, at: datetime, **fac
     """Record one of the values that sources give for a disputed fact; one that is chosen takes the place of the one before."""
     claim = Claim(**facts)
     if claim.is_chosen:
-        chosen = Claim.objects.select_for_update().filter(agreement=claim.agreement, field=claim.field, is_chosen=True)
-        chosen.update(is_chosen=False)
+        _choose_instead(claim)
     return _write(claim, sources=sources)
+
+
+def _choose_instead(claim: Claim) -> None:
+    """Let go of the claim that the register has gone by."""
+    claim.others.select_for_update().filter(is_chosen=True).update(is_chosen=False)
 
 
 @_atomic
 def add_contact(*, party: Party, by: Any, at: datetime, **facts: Any) -> Contact:
     """Add a person to reach at a party; at least an address or a telephone number is needed to reach them."""
     contact = Contact(party=party, **facts)
+    _refuse_unreachable(contact)
+    return _write(contact)
+
+
+def _refuse_unreachable(contact: Contact) -> None:
     if not (contact.email or contact.phone):
         raise Refused(_("Enter an e-mail address or a telephone number."), field="email")
     if contact.email:
@@ -487,7 +502,6 @@ def add_contact(*, party: Party, by: Any, at: datetime, **facts: Any) -> Contact
             validate_email(contact.email)
         except ValidationError as error:
             raise Refused(_("This is no e-mail address."), field="email") from error
-    return _write(contact)
 
 
 @_atomic
@@ -523,12 +537,18 @@ def _tags(names: Iterable[str]) -> list[Tag]:
 def record_policy(*, tags: Iterable[str], sources: Iterable[Source] = (), by: Any, at: datetime, **facts: Any) -> Policy:
     """Record a policy with the matters it is about. It changes no agreement; those with a common tag are shown beside it."""
     _refuse_taken(Policy, "slug", facts.get("slug"))
-    about = _tags(tags)
-    if not about:
-        raise Refused(_("Say what the policy is about: without a tag it finds no agreement."), field="tags")
+    about = _matters(tags)
     policy = _write(Policy(**facts), sources=sources)
     policy.tags.set(about)
     return policy
+
+
+def _matters(tags: Iterable[str]) -> list[Tag]:
+    """Return what a policy is about."""
+    about = _tags(tags)
+    if not about:
+        raise Refused(_("Say what the policy is about: without a tag it finds no agreement."), field="tags")
+    return about
 
 
 @_atomic
@@ -554,3 +574,83 @@ def file_document(
     if not default_storage.exists(document.path):
         default_storage.save(document.path, ContentFile(content))
     return _write(document)
+
+
+# What of a row may have been entered wrongly. What it belongs to, and its name in addresses, make it the row it is.
+MENDABLE: dict[type[models.Model], frozenset[str]] = {
+    Source: frozenset({"title", "url"}),
+    Party: frozenset({"name"}),
+    Contact: frozenset({"name", "office", "email", "phone", "is_system_contact"}),
+    DataSystem: frozenset({"name", "acronym", "purpose", "holds", "in_use_since", "stewards", "sources"}),
+    DataElement: frozenset({"name", "sensitivity", "is_held", "label", "sources"}),
+    ElementSharing: frozenset({"sharing", "since_on", "since_precision", "sources"}),
+    Event: frozenset({"kind", "on", "precision", "actor", "text", "label", "sources"}),
+    Statement: frozenset({"kind", "on", "precision", "actor", "text", "label", "sources"}),
+    Claim: frozenset({"value", "is_chosen", "sources"}),
+    Policy: frozenset({"title", "on", "text", "label", "tags", "sources"}),
+    Document: frozenset({"title", "is_public"}),
+}
+REMOVABLE = (ElementSharing, Event, Statement, Claim)  # what only stands on an agreement's record, and holds nothing up
+
+
+@_atomic
+def mend(row: Row, *, by: Any, at: datetime, **facts: Any) -> Row:
+    """Correct facts of a row that were entered wrongly; those that are many (`sources`, `stewards`, `tags`) are given whole.
+
+    Takes the fields in MENDABLE; tags are names. Raises Refused as entering the row does, and where nothing would change.
+    """
+    kind = type(row)
+    if unknown := facts.keys() - MENDABLE[kind]:
+        raise TypeError(f"{sorted(unknown)} of a {kind.__name__} cannot be corrected.")
+    row = kind._default_manager.select_for_update().get(pk=row.pk)
+    if "tags" in facts:
+        facts["tags"] = _matters(facts["tags"])
+    lists = {field.name for field in kind._meta.many_to_many} & facts.keys()
+    many = {name: set(facts[name]) for name in lists if set(facts[name]) != set(getattr(row, name).all())}
+    plain = {name: value for name, value in facts.items() if name not in lists and getattr(row, name) != value}
+    if not (many or plain):
+        raise Refused(_("This is what the register says already. Change something, or leave it as it is."))
+    for name, value in plain.items():
+        setattr(row, name, value)
+    _refuse_mended(row, plain)
+    _correct(row, plain)
+    for name, rows in many.items():
+        getattr(row, name).set(rows)
+    return row
+
+
+def _refuse_mended(row: models.Model, changed: Mapping[str, Any]) -> None:
+    _clean(row)
+    for name in changed:
+        if getattr(row._meta.get_field(name), "unique", False):
+            _refuse_taken(type(row), name, changed[name], but=row)
+    if isinstance(row, Source):
+        _refuse_address(row)
+    if isinstance(row, Contact):
+        _refuse_unreachable(row)
+    if isinstance(row, Claim) and "is_chosen" in changed:
+        if not row.is_chosen:
+            raise Refused(_("Choose the other claim instead: the register goes by one of them."), field="is_chosen")
+        _choose_instead(row)
+    try:
+        row.validate_constraints(exclude={"label"})
+    except ValidationError as error:
+        raise Refused(
+            _("The register says this already, in another entry. Correct that one, or take one of them out.")
+        ) from error
+
+
+@_atomic
+def take_out(row: Row, *, by: Any, at: datetime) -> Row:
+    """Take out what ought never to have been put on an agreement's record; the ledger keeps that it stood there.
+
+    Takes the kinds in REMOVABLE. A claim by which the register goes is refused while the fact has others.
+    """
+    if type(row) not in REMOVABLE:
+        raise TypeError(f"A {type(row).__name__} cannot be taken out.")
+    rows: models.Manager[Row] = type(row)._default_manager
+    found = rows.select_for_update().get(pk=row.pk)
+    if isinstance(found, Claim) and found.is_chosen and found.others.exists():
+        raise Refused(_("The register goes by this claim. Let it go by another one first, then take this one out."))
+    rows.filter(pk=row.pk).delete()
+    return found

@@ -65,3 +65,6 @@ class ElementSharing(Sourced):
             ),
             models.CheckConstraint(condition=models.Q(sharing__in=Sharing.values), name="known_sharing"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.get_sharing_display()}"

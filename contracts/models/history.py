@@ -42,6 +42,9 @@ class Dated(Sourced):
         abstract = True
         ordering = ("on", "pk")
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.on}"  # type: ignore[attr-defined]
+
 
 class Event(Dated):
     """Something that happened to the agreement or around it."""
@@ -92,3 +95,11 @@ class Claim(Sourced):
                 fields=["agreement", "field"], condition=Q(is_chosen=True), name="one_chosen_claim_of_a_field"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value}"
+
+    @property
+    def others(self) -> models.QuerySet[Claim]:
+        """The other claims about the same fact."""
+        return Claim.objects.filter(agreement=self.agreement, field=self.field).exclude(pk=self.pk)

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from contracts.models import Claim, ElementSharing, Event, Statement
 from governance.followups.obligations import Duty
 
 from .acting import ActPage
 from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
 from .forms.bodies import AppointForm, BodyForm, EndAppointmentForm
+from .forms.body_changes import CorrectBodyForm, CorrectSeatForm, LadderForm, NewSeatForm, RuleForm
+from .forms.corrections import (
+    MendClaimForm,
+    MendContactForm,
+    MendDocumentForm,
+    MendElementForm,
+    MendEventForm,
+    MendPartyForm,
+    MendPolicyForm,
+    MendSharingForm,
+    MendSourceForm,
+    MendStatementForm,
+    MendSystemForm,
+    TakeOutForm,
+)
 from .forms.delegates import DelegateForm, TakeBackForm
 from .forms.fees import CorrectFeeForm, FeeForm
 from .forms.follow_ups import FollowUpForm, WaiveForm
@@ -50,6 +67,13 @@ ADD_MISSING = ActPage(
     _("The register does not have this yet. What is left empty is not added; whoever is named gets an invitation by mail."),
 )
 
+MEND_PARTY = ActPage(_("Correct a party"), _("Correct it"), MendPartyForm)
+MEND_SYSTEM = ActPage(_("Correct a data system"), _("Correct it"), MendSystemForm)
+MEND_ELEMENT = ActPage(_("Correct a data element"), _("Correct it"), MendElementForm)
+MEND_SOURCE = ActPage(_("Correct a source"), _("Correct it"), MendSourceForm)
+MEND_CONTACT = ActPage(_("Correct a contact"), _("Correct it"), MendContactForm, _("Contacts are never public."))
+MEND_POLICY = ActPage(_("Correct a policy"), _("Correct it"), MendPolicyForm)
+
 # An agreement
 TAGS = ActPage(_("Say what it is about"), _("Set the tags"), TagsForm, _("Policies find agreements by common tags."))
 CORRECT_AGREEMENT = ActPage(
@@ -75,6 +99,32 @@ NEW_CLAIM = ActPage(
 )
 SHARE_ELEMENT = ActPage(_("Share or withhold a data element"), _("Put it on record"), SharingForm)
 FILE_DOCUMENT = ActPage(_("File a document"), _("File it"), DocumentForm)
+
+# What stands on an agreement's record, entered wrongly
+_STAYS = _("For what was entered wrongly. The record of acts keeps what stood before.")
+MEND_EVENT = ActPage(_("Correct an event"), _("Correct it"), MendEventForm, _STAYS)
+MEND_STATEMENT = ActPage(_("Correct a statement"), _("Correct it"), MendStatementForm, _STAYS)
+MEND_CLAIM = ActPage(_("Correct a claim"), _("Correct it"), MendClaimForm, _STAYS)
+MEND_SHARING = ActPage(_("Correct what is shared or withheld"), _("Correct it"), MendSharingForm, _STAYS)
+ON_RECORD: dict[type[Model], ActPage] = {
+    Event: MEND_EVENT,
+    Statement: MEND_STATEMENT,
+    Claim: MEND_CLAIM,
+    ElementSharing: MEND_SHARING,
+}  # what can be corrected and taken out
+MEND_DOCUMENT = ActPage(
+    _("Correct a document's title or who may read it"),
+    _("Correct it"),
+    MendDocumentForm,
+    _("The paper itself never changes. Where it is the wrong one, file the right one."),
+)
+TAKE_OUT = ActPage(
+    _("Take it out of the record"),
+    _("Take it out"),
+    TakeOutForm,
+    _("For what ought never to have been entered here. What was right once, and has changed, is another entry."),
+    is_final=True,
+)
 
 REPORT_DECISION = ActPage(
     _("Enter a decision taken elsewhere"),
@@ -128,6 +178,28 @@ FILL_SEATS = ActPage(
     FillSeatsForm,
     _("Who votes for each seat, as its principal. Who has no account yet gets an invitation by mail."),
     signs=True,
+)
+CORRECT_BODY = ActPage(_("Correct the body"), _("Correct it"), CorrectBodyForm)
+CHANGE_RULE = ActPage(
+    _("Change its rule"),
+    _("Change the rule"),
+    RuleForm,
+    _("It holds from the next ballot on. Ballots that are open or settled keep the rule they were opened under."),
+    signs=True,
+)
+ADD_SEAT = ActPage(
+    _("Add a seat"),
+    _("Add the seat"),
+    NewSeatForm,
+    _("Ballots that are open keep the seats they were opened with; the new seat votes from the next one on."),
+    signs=True,
+)
+CORRECT_SEAT = ActPage(_("Correct a seat"), _("Correct it"), CorrectSeatForm)
+CHANGE_LADDER = ActPage(
+    _("Change when it is reminded"),
+    _("Change the days"),
+    LadderForm,
+    _("What was sent stays sent. A day of the new list that a deadline has reached already is due at once."),
 )
 APPOINT = ActPage(_("Appoint somebody"), _("Appoint"), AppointForm, signs=True)
 END_APPOINTMENT = ActPage(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from contracts.models import Document
 from governance.followups.obligations import Duty
 from governance.record.sheets.files import Kind
 
@@ -71,8 +72,18 @@ urlpatterns = [
     path("register/", foundations.foundations, name="foundations"),
     path("bodies/", bodies.body_list, name="bodies"),
     path("bodies/<slug:slug>/", bodies.body, name="body"),
-    path("bodies/<slug:slug>/seats/fill/", acts.body_act, {"page": act_pages.FILL_SEATS}, name="fill_seats"),
+    *(
+        path(f"bodies/<slug:slug>/{address}/", acts.body_act, {"page": page}, name=name)
+        for address, name, page in (
+            ("correct", "correct_body", act_pages.CORRECT_BODY),
+            ("rule", "change_rule", act_pages.CHANGE_RULE),
+            ("reminders", "change_ladder", act_pages.CHANGE_LADDER),
+            ("seats/new", "add_seat", act_pages.ADD_SEAT),
+            ("seats/fill", "fill_seats", act_pages.FILL_SEATS),
+        )
+    ),
     path("bodies/<slug:slug>/seats/<int:seat_id>/appoint/", acts.seat_act, {"page": act_pages.APPOINT}, name="appoint"),
+    path("bodies/<slug:slug>/seats/<int:seat_id>/correct/", acts.seat_act, {"page": act_pages.CORRECT_SEAT}, name="correct_seat"),
     path(f"{APPOINTMENT}/end/", acts.appointment_act, {"page": act_pages.END_APPOINTMENT}, name="end_appointment"),
     *(
         path(f"register/{address}/", acts.register_act, {"page": page}, name=name)
@@ -90,11 +101,38 @@ urlpatterns = [
         "register/contacts/<int:contact_id>/retire/", acts.contact_act, {"page": act_pages.RETIRE_CONTACT}, name="retire_contact"
     ),
     path("register/systems/<slug:slug>/elements/new/", acts.system_act, {"page": act_pages.NEW_ELEMENT}, name="new_element"),
+    path("register/systems/<slug:slug>/correct/", acts.system_act, {"page": act_pages.MEND_SYSTEM}, name="correct_system"),
+    path("register/parties/<slug:slug>/correct/", acts.party_act, {"page": act_pages.MEND_PARTY}, name="correct_party"),
+    path(
+        "register/contacts/<int:contact_id>/correct/", acts.contact_act, {"page": act_pages.MEND_CONTACT}, name="correct_contact"
+    ),
+    path(
+        "register/elements/<int:element_id>/correct/", acts.element_act, {"page": act_pages.MEND_ELEMENT}, name="correct_element"
+    ),
+    path("register/sources/<slug:key>/correct/", acts.source_act, {"page": act_pages.MEND_SOURCE}, name="correct_source"),
+    path("register/policies/<slug:slug>/correct/", acts.policy_act, {"page": act_pages.MEND_POLICY}, name="correct_policy"),
     path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
     path("agreements/<slug:slug>/letters/", post.agreement_letters, name="agreement_letters"),
     path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),
     path("agreements/<slug:slug>/ballots/new/confirm/", ballots.confirm_ballot, name="confirm_ballot"),
     path("agreements/<slug:slug>/history/", agreements.history, name="history"),
+    path("agreements/<slug:slug>/record/", agreements.record, name="record"),
+    *(
+        path(
+            f"agreements/<slug:slug>/record/{kind._meta.model_name}/<int:row_id>/{address}/",
+            acts.recorded_act,
+            {"kind": kind, "page": page},
+            name=f"{name}_{kind._meta.model_name}",
+        )
+        for kind, mend in act_pages.ON_RECORD.items()
+        for address, name, page in (("correct", "correct", mend), ("take-out", "take_out", act_pages.TAKE_OUT))
+    ),
+    path(
+        "agreements/<slug:slug>/record/document/<int:row_id>/correct/",
+        acts.recorded_act,
+        {"kind": Document, "page": act_pages.MEND_DOCUMENT},
+        name="correct_document",
+    ),
     *(
         path(f"agreements/<slug:slug>/{address}/", acts.agreement_act, {"page": page}, name=name)
         for address, name, page in (

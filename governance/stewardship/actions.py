@@ -12,7 +12,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from contracts import actions as register
-from contracts.models import Agreement, Policy
+from contracts.models import Agreement, Claim, ElementSharing, Event, Policy, Statement
+from contracts.plain_text import one_line
 from contracts.refusals import Refused
 from contracts.rule import TheRule
 from governance.accounts.models import User
@@ -97,6 +98,51 @@ check_deadline = _door(register.check_deadline, kind="deadline.checked")
 record_event = _door(register.record_event, kind="event.recorded")
 record_statement = _door(register.record_statement, kind="statement.recorded")
 record_claim = _door(register.record_claim, kind="claim.recorded")
+
+
+def _mending(kind: str, facts: Callable[[Any], dict[str, Any]] = _public) -> Callable[..., Any]:
+    """Return the act that corrects a row of this kind: its entry says what stands now, and what of it stood otherwise before."""
+
+    @the_clerks
+    @transaction.atomic
+    def mended(row: Row, *, by: User, at: datetime, **corrected: Any) -> Row:
+        before = facts(type(row)._default_manager.select_for_update().get(pk=row.pk))
+        row = register.mend(row, by=by, at=at, **corrected)
+        now = facts(row)
+        said = now | {"before": {name: value for name, value in before.items() if now[name] != value}}
+        ledger.append(kind=kind, subject=_subject(row), facts=said, actor=by.role, by=by, at=at)
+        return row
+
+    return mended
+
+
+mend_source = _mending("source.corrected")
+mend_party = _mending("party.corrected")
+mend_contact = _mending("contact.corrected")
+mend_system = _mending("system.corrected")
+mend_element = _mending("element.corrected")
+mend_sharing = _mending("sharing.corrected")
+mend_event = _mending("event.corrected")
+mend_statement = _mending("statement.corrected")
+mend_claim = _mending("claim.corrected")
+mend_policy = _mending("policy.corrected", facts=_policy)
+mend_document = _mending("document.corrected")
+
+
+_NOUNS: dict[type[models.Model], str] = {ElementSharing: "sharing", Event: "event", Statement: "statement", Claim: "claim"}
+
+
+@the_clerks
+@transaction.atomic
+def take_out(row: Row, *, because: str, by: User, at: datetime) -> Row:
+    """Take out what ought never to have been put on an agreement's record. The reason is public, as what stood there is."""
+    because = one_line(because, field="because", longest=500)
+    if not because:
+        raise Refused(_("Say why, for the public record."), field="because")
+    row = register.take_out(row, by=by, at=at)
+    facts = _public(row) | {"because": because}
+    ledger.append(kind=f"{_NOUNS[type(row)]}.taken_out", subject=_subject(row), facts=facts, actor=by.role, by=by, at=at)
+    return row
 
 
 @the_clerks

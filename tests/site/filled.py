@@ -84,7 +84,10 @@ def make_stage() -> Stage:
 def _furnish(stage: Stage, say: dict[str, Any]) -> None:
     cast = stage.cast
     party = cast.agreement.recipient
+    records = stewardship.add_element(system=cast.agreement.system, name="Names", **say)
     stage.rows |= {
+        "seat": cast.seat("PPD"),
+        "sharing": stewardship.share_element(agreement=cast.agreement, element=records, sharing="shared", **say),
         "contact": stewardship.add_contact(party=party, name="A contact", email="contact@example.org", **say),
         "element": stewardship.add_element(system=cast.agreement.system, name="Charges", **say),
         "source": stewardship.add_source(key="letter", title="A letter", url="", **say),
@@ -92,6 +95,14 @@ def _furnish(stage: Stage, say: dict[str, Any]) -> None:
         "fee": stewardship.add_fee(
             term=cast.agreement.terms.get(), amount=Decimal(5565), currency="USD", period="per_year", **say
         ),
+        "policy": stewardship.record_policy(
+            slug="order", title="An order", on=date(2016, 1, 4), text="No access.", tags=["juveniles"], **say
+        ),
+        "event": stewardship.record_event(agreement=cast.agreement, kind="context", on=date(2018, 6, 1), text="Asked.", **say),
+        "statement": stewardship.record_statement(
+            agreement=cast.agreement, kind="comment", on=date(2018, 6, 1), text="It is in use.", **say
+        ),
+        "claim": stewardship.record_claim(agreement=cast.agreement, field="since", value="2008", **say),
         "paper": stewardship.file_document(
             agreement=cast.agreement, title="The contract", content=b"%PDF-1.7", name="c.pdf", **say
         ),
@@ -424,6 +435,48 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
     "new_claim": _act("new_claim", "pars-ice", field="fee", value="$5,565 a year", is_chosen="on"),
     "share_element": _act(
         "share_element", "pars-ice", element=lambda stage: stage.rows["element"].pk, sharing="shared", since_precision="day"
+    ),
+    "correct_event": _act("correct_event", "pars-ice", "#event", kind="compliance_meeting", **DATED),
+    "take_out_event": _act("take_out_event", "pars-ice", "#event", because="It was another agreement's."),
+    "correct_statement": _act("correct_statement", "pars-ice", "#statement", kind="intent", **DATED),
+    "take_out_statement": _act("take_out_statement", "pars-ice", "#statement", because="Nobody said so."),
+    "correct_claim": _act("correct_claim", "pars-ice", "#claim", value="2009", is_chosen="on"),
+    "take_out_claim": _act("take_out_claim", "pars-ice", "#claim", because="No source says so."),
+    "correct_elementsharing": _act(
+        "correct_elementsharing", "pars-ice", "#sharing", sharing="withheld", since_on="2010-09-01", since_precision="day"
+    ),
+    "take_out_elementsharing": _act("take_out_elementsharing", "pars-ice", "#sharing", because="It was another's."),
+    "correct_document": _act("correct_document", "pars-ice", "#paper", title="The contract of 2008", is_public="on"),
+    "correct_party": _act("correct_party", "ice", name="Immigration and Customs Enforcement"),
+    "correct_contact": _act("correct_contact", "#contact", name="A contact", office="Another office", email="a@example.org"),
+    "correct_system": _act(
+        "correct_system",
+        "pars",
+        name="Preliminary Arraignment System",
+        acronym="PARS",
+        purpose="Arraignments.",
+        holds="arrest records",
+        in_use_since="1996",
+        stewards=lambda stage: [stage.cast.agreement.recipient.pk],
+    ),
+    "correct_element": _act("correct_element", "#element", name="Charges", sensitivity="sensitive", is_held="on", label="fact"),
+    "correct_source": _act("correct_source", "letter", title="A letter of 2018", url="https://example.org/letter"),
+    "correct_policy": _act(
+        "correct_policy", "order", title="An order", on="2016-01-04", text="No detainers.", tags="juveniles", label="fact"
+    ),
+    "correct_body": _act(
+        "correct_body",
+        "pars-subcommittee",
+        name="The three of PARS",
+        systems=lambda stage: [row.pk for row in stage.cast.body.systems.all()],
+    ),
+    "change_rule": _act("change_rule", "pars-subcommittee", needed="3", cooling_off_hours="24"),
+    "change_ladder": _act("change_ladder", "pars-subcommittee", ladder="90, 30, 7, 0"),
+    "add_seat": _act(
+        "add_seat", "pars-subcommittee", code="SOL", name="City Solicitor", principal_office="City Solicitor", needed="3"
+    ),
+    "correct_seat": _act(
+        "correct_seat", "pars-subcommittee", "#seat", name="Police", principal_office="Commissioner", directed_by="Mayor"
     ),
     "file_document": _act("file_document", "pars-ice", title="A paper", document=lambda stage: paper(content=b"%PDF-1.7 new")),
     "report_decision": _report,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from contracts.models import Agreement, Contact, DataSystem, Party
+from contracts.models import Agreement, Contact, DataElement, DataSystem, Party, Policy, Source
 from governance.bodies.models import Appointment, Body, Seat
 from governance.desk.acting import ActPage, Place, act_page
 from governance.desk.guards import AtTheDesk, ballot_for, for_the_clerk
@@ -58,6 +62,40 @@ def party_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
 
 @for_the_clerk
 @require_http_methods(["GET", "HEAD", "POST"])
+def element_act(request: AtTheDesk, element_id: int, page: ActPage) -> HttpResponse:
+    """Do one act about a kind of field in a system."""
+    element = get_object_or_404(DataElement.objects.select_related("system"), pk=element_id)
+    return act_page(request, page, element, _in_the_register(f"{element.system.name}: {element.name}"))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def source_act(request: AtTheDesk, key: str, page: ActPage) -> HttpResponse:
+    """Do one act about a source."""
+    source = get_object_or_404(Source, key=key)
+    return act_page(request, page, source, _in_the_register(source.title))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def policy_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
+    """Do one act about a policy."""
+    policy = get_object_or_404(Policy, slug=slug)
+    return act_page(request, page, policy, _in_the_register(policy.title))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
+def recorded_act(request: AtTheDesk, slug: str, row_id: int, kind: type[Model], page: ActPage) -> HttpResponse:
+    """Do one act about something that stands on an agreement's record."""
+    row: Any = get_object_or_404(kind._default_manager.select_related("agreement"), pk=row_id, agreement__slug=slug)
+    back = reverse("desk:record", args=[slug])
+    place = place_in(row.agreement, str(row))
+    return act_page(request, page, row, replace(place, above=(*place.above, (_("Its record"), back)), back=back))
+
+
+@for_the_clerk
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_act(request: AtTheDesk, contact_id: int, page: ActPage) -> HttpResponse:
     """Do one act about a contact."""
     contact = get_object_or_404(Contact.objects.select_related("party"), pk=contact_id)
@@ -94,19 +132,18 @@ def duty_act(request: AtTheDesk, slug: str, duty: Duty, page: ActPage) -> HttpRe
 
 @for_the_clerk
 @require_http_methods(["GET", "HEAD", "POST"])
-def seat_act(request: AtTheDesk, slug: str, seat_id: int, page: ActPage) -> HttpResponse:
-    """Do one act about a seat."""
-    seat = get_object_or_404(Seat.objects.select_related("body"), pk=seat_id, body__slug=slug)
-    return act_page(request, page, seat, _place_of_seat(seat, seat.name))
+def body_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
+    """Do one act about a body."""
+    row = get_object_or_404(Body, slug=slug)
+    return act_page(request, page, row, _place_of_body(row, row.name))
 
 
 @for_the_clerk
 @require_http_methods(["GET", "HEAD", "POST"])
-def body_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
-    """Do one act about a body."""
-    body = get_object_or_404(Body, slug=slug)
-    back = reverse("desk:body", args=[body.slug])
-    return act_page(request, page, body, Place(body.name, ((_("Bodies"), reverse("desk:bodies")), (body.name, back)), back))
+def seat_act(request: AtTheDesk, slug: str, seat_id: int, page: ActPage) -> HttpResponse:
+    """Do one act about a seat."""
+    seat = get_object_or_404(Seat.objects.select_related("body"), pk=seat_id, body__slug=slug)
+    return act_page(request, page, seat, _place_of_body(seat.body, seat.name))
 
 
 @for_the_clerk
@@ -115,9 +152,9 @@ def appointment_act(request: AtTheDesk, slug: str, appointment_id: int, page: Ac
     """Do one act about an appointment."""
     rows = Appointment.objects.select_related("seat__body", "user")
     row = get_object_or_404(rows, pk=appointment_id, seat__body__slug=slug)
-    return act_page(request, page, row, _place_of_seat(row.seat, f"{row.seat.name}: {row.user.name}"))
+    return act_page(request, page, row, _place_of_body(row.seat.body, f"{row.seat.name}: {row.user.name}"))
 
 
-def _place_of_seat(seat: Seat, about: str) -> Place:
-    back = reverse("desk:body", args=[seat.body.slug])
-    return Place(about, ((_("Bodies"), reverse("desk:bodies")), (seat.body.name, back)), back)
+def _place_of_body(body: Body, about: str) -> Place:
+    back = reverse("desk:body", args=[body.slug])
+    return Place(about, ((_("Bodies"), reverse("desk:bodies")), (body.name, back)), back)

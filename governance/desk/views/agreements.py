@@ -15,6 +15,7 @@ from governance.desk import act_pages
 from governance.desk.guards import AtTheDesk, at_the_desk, for_readers
 from governance.desk.history import act_of, acts_about
 from governance.desk.paging import pages
+from governance.desk.recorded import recorded_about
 from governance.desk.standings import standpoints
 from governance.desk.table import agreement_at
 
@@ -47,6 +48,14 @@ def agreement(request: AtTheDesk, slug: str) -> HttpResponse:
     row = get_object_or_404(Agreement.objects.select_related("system", "recipient"), slug=slug)
     acts = [(reverse(f"desk:{name}", args=[row.slug]), words) for name, words in RECORD_KEEPING]
     return render(request, "desk/agreement.html", agreement_at(row, request.user, at=timezone.now()) | {"acts": acts})
+
+
+@for_readers
+@require_safe
+def record(request: AtTheDesk, slug: str) -> HttpResponse:
+    """Show what stands on one agreement's record besides its terms and ballots, each with where it is corrected."""
+    row = get_object_or_404(Agreement, slug=slug)
+    return render(request, "desk/record.html", {"agreement": row, "groups": recorded_about(row)})
 
 
 @for_readers

@@ -39,7 +39,7 @@ _ACTORS = {
     "rule": gettext_lazy("the rule itself"),
 }
 _ABOUT_BALLOTS = ("ballot.", "decision.", "vote.")
-_ABOUT_BODIES = ("body.", "appointment.")
+_ABOUT_BODIES = ("body.", "seat.", "appointment.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +167,26 @@ def _element(facts: Facts) -> str:
     return words % {"element": facts["element"], "sharing": Sharing(facts["sharing"]).label}
 
 
+def _claim(facts: Facts) -> str:
+    return _("%(field)s: %(value)s") % {"field": facts["field"], "value": facts["value"]}
+
+
+def _text(facts: Facts) -> str:
+    return str(facts["text"])
+
+
+def _taken_out(facts: Facts) -> str:
+    return str(facts["because"])
+
+
+def _rule(facts: Facts) -> str:
+    return _("%(needed)s of %(seats)s seats must approve") % facts["rule"]
+
+
+def _new_seat(facts: Facts) -> str:
+    return _("%(code)s: %(name)s") % {"code": facts["seat"], "name": facts["name"]}
+
+
 _SAID: dict[str, Callable[[Facts], str]] = {
     "agreement.ended_early": lambda facts: _("Last day of access: %(day)s") % {"day": _day(facts["ended_early_on"])},
     "agreement.tagged": lambda facts: ", ".join(facts["tags"]),
@@ -174,15 +194,26 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     "appointment.made": _seat,
     "ballot.opened": lambda facts: _("Closes on %(day)s, end of day") % {"day": _day(facts["closes_on"])},
     "ballot.withdrawn": lambda facts: facts["because"],
-    "claim.recorded": lambda facts: _("%(field)s: %(value)s") % {"field": facts["field"], "value": facts["value"]},
+    "body.rule_changed": _rule,
+    "claim.corrected": _claim,
+    "claim.recorded": _claim,
+    "claim.taken_out": _taken_out,
     "deadline.checked": _deadline,
     "deadline.entered": _deadline,
     "deadline.revised": _deadline,
     "element.shared_or_withheld": _element,
-    "event.recorded": lambda facts: facts["text"],
+    "event.corrected": _text,
+    "event.recorded": _text,
+    "event.taken_out": _taken_out,
     "follow_up.done": _follow_up,
     "follow_up.waived": _waived,
-    "statement.recorded": lambda facts: facts["text"],
+    "seat.added": _new_seat,
+    "seat.corrected": _new_seat,
+    "sharing.corrected": _element,
+    "sharing.taken_out": _taken_out,
+    "statement.corrected": _text,
+    "statement.recorded": _text,
+    "statement.taken_out": _taken_out,
     "term.begun": _term,
     "term.corrected": _term,
     "term.voided": _term,
