@@ -577,17 +577,19 @@ def file_document(
 
 
 # What of a row may have been entered wrongly. What it belongs to, and its name in addresses, make it the row it is.
+_OF_A_FACT = frozenset({"label", "remark", "sources"})
+_OF_A_DAY = _OF_A_FACT | {"kind", "on", "precision", "actor", "text"}
 MENDABLE: dict[type[models.Model], frozenset[str]] = {
     Source: frozenset({"title", "url"}),
     Party: frozenset({"name"}),
     Contact: frozenset({"name", "office", "email", "phone", "is_system_contact"}),
-    DataSystem: frozenset({"name", "acronym", "purpose", "holds", "in_use_since", "stewards", "sources"}),
-    DataElement: frozenset({"name", "sensitivity", "is_held", "label", "sources"}),
-    ElementSharing: frozenset({"sharing", "since_on", "since_precision", "sources"}),
-    Event: frozenset({"kind", "on", "precision", "actor", "text", "label", "sources"}),
-    Statement: frozenset({"kind", "on", "precision", "actor", "text", "label", "sources"}),
-    Claim: frozenset({"value", "is_chosen", "sources"}),
-    Policy: frozenset({"title", "on", "text", "label", "tags", "sources"}),
+    DataSystem: _OF_A_FACT | {"name", "acronym", "purpose", "holds", "in_use_since", "stewards"},
+    DataElement: _OF_A_FACT | {"name", "sensitivity", "is_held"},
+    ElementSharing: _OF_A_FACT | {"sharing", "since_on", "since_precision"},
+    Event: _OF_A_DAY,
+    Statement: _OF_A_DAY,
+    Claim: _OF_A_FACT | {"value", "is_chosen"},
+    Policy: _OF_A_FACT | {"title", "on", "text", "tags"},
     Document: frozenset({"title", "is_public"}),
 }
 REMOVABLE = (ElementSharing, Event, Statement, Claim)  # what only stands on an agreement's record, and holds nothing up
