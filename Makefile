@@ -50,5 +50,6 @@ LOCK = .venv/bin/uv pip compile --quiet --generate-hashes --universal --python-v
 lock:
 	@sh scripts/bootstrap.sh requirements-dev.txt
 	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) requirements-pdf.in -o requirements-pdf.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
-	@echo "requirements.txt and requirements-dev.txt are up to date."
+	@echo "requirements.txt, requirements-pdf.txt and requirements-dev.txt are up to date."

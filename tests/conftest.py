@@ -60,6 +60,14 @@ def flush_may_empty_guarded_tables(django_db_setup: None) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_pdf_unless_a_test_asks() -> Iterator[None]:
+    """Let pages be the same on machines with and without pango."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("governance.public.pdf.can_be_made", lambda: False)
+        yield
+
+
 @dataclass
 class PostOffice:
     """A mail server and what it took. `answers` maps an address to the SMTP answer that its RCPT gets."""

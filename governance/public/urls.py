@@ -21,6 +21,7 @@ urlpatterns = [
     path("agreements/<slug:slug>/", views.agreement, name="agreement"),
     path("decisions/", views.decisions, name="decisions"),
     path("decisions/<slug:slug>/", views.decision, name="decision"),
+    path("decisions/<slug:slug>/decision.pdf", views.decision_pdf, name="decision_pdf"),
     path("bodies/<slug:slug>/", views.body, name="body"),
     path("deadlines/", views.deadlines, name="deadlines"),
     path("changes/", views.changes, name="changes"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +19,7 @@ from governance.ballots.models import Ballot
 from governance.bodies.models import Body
 from governance.ledger.models import Entry
 
+from . import pdf
 from .pages.agreement import agreement_page
 from .pages.asked import as_asked
 from .pages.body import body_page
@@ -30,6 +33,8 @@ from .pages.how_to_read import how_to_read_page
 from .pages.ledger import entry_page, ledger_page
 from .pages.register import register_page
 from .pages.rounds import was_withdrawn_unopened
+
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -62,15 +67,39 @@ def decisions(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def decision(request: HttpRequest, slug: str) -> HttpResponse:
-    """One ballot and its decision; a draft is not there, and one that was withdrawn is gone."""
+def decision(request: HttpRequest, slug: str, *, path: str = "") -> HttpResponse:
+    """One ballot and its decision; a draft is not there, and one that was withdrawn is gone.
+
+    `path` is where the page stands, if not at the address asked for.
+    """
     try:
         page = decision_page(slug=slug, at=timezone.now())
     except Ballot.DoesNotExist:
         if was_withdrawn_unopened(slug):
             return _shown(request, "gone", None, status=410)
         raise Http404(_("There is no decision of this name.")) from None
-    return _shown(request, "decision", page)
+    return _shown(request, "decision", page, path=path)
+
+
+@require_safe
+def decision_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """A decision as a PDF, where one can be made: its page as it is printed."""
+    if not pdf.can_be_made():
+        raise Http404(_("No PDF is made here. Print the page of the decision: on paper it is laid out by itself."))
+    if request.GET:
+        return redirect(request.path)  # each question would be made anew
+    path = reverse("public:decision", args=[slug])
+    page = decision(request, slug, path=path)
+    if page.status_code != 200:
+        return page
+    try:
+        made = pdf.made_of(page.content.decode(), address=settings.SITE_URL + path)
+    except pdf.NotMade:
+        logger.exception("The PDF of %s was not made", path)
+        said = _("The PDF could not be made just now. Ask again in a minute, or print the page of the decision.")
+        return HttpResponse(said, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"})
+    named = {"Content-Disposition": f'inline; filename="{slug}.pdf"', "Link": f'<{settings.SITE_URL}{path}>; rel="canonical"'}
+    return HttpResponse(made, content_type="application/pdf", headers=named)
 
 
 @require_safe
@@ -124,9 +153,11 @@ def _number(request: HttpRequest) -> str:
     return request.GET.get("page", "")
 
 
-def _shown(request: HttpRequest, name: str, page: Any, *, status: int = 200, kept: tuple[str, ...] = ("page",)) -> HttpResponse:
+def _shown(
+    request: HttpRequest, name: str, page: Any, *, status: int = 200, kept: tuple[str, ...] = ("page",), path: str = ""
+) -> HttpResponse:
     """Show a page; of what was asked, only what is `kept` makes it another page to search engines."""
     asked = urlencode({word: request.GET[word] for word in kept if request.GET.get(word)})
-    canonical = settings.SITE_URL + request.path + (f"?{asked}" if asked else "")
+    canonical = settings.SITE_URL + (path or request.path) + (f"?{asked}" if asked else "")
     shown = {"page": page, "heartbeat": heartbeat(at=timezone.now()), "canonical": canonical}
     return render(request, f"public/{name}.html", shown, status=status)

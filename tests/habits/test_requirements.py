@@ -9,13 +9,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-pdf", "requirements-dev"])
 def test_what_is_asked_for_is_pinned(name: str) -> None:
     asked = re.findall(r"^[A-Za-z][\w.-]*", (ROOT / f"{name}.in").read_text(), re.MULTILINE)
     assert {_canonical(package) for package in asked} <= set(_pinned(name))
 
 
-@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("name", ["requirements", "requirements-pdf", "requirements-dev"])
 def test_every_pin_has_a_hash_and_no_line_names_a_registry(name: str) -> None:
     lines = (ROOT / f"{name}.txt").read_text().splitlines()
     for line, following in pairwise(lines):
@@ -28,10 +28,11 @@ def test_every_pin_has_a_hash_and_no_line_names_a_registry(name: str) -> None:
 def test_development_has_the_versions_of_production() -> None:
     development = _pinned("requirements-dev")
     assert _pinned("requirements").items() <= development.items()
+    assert _pinned("requirements-pdf").items() <= development.items()
 
 
 def test_each_dependency_says_what_it_is_for() -> None:
-    for name in ("requirements", "requirements-dev"):
+    for name in ("requirements", "requirements-pdf", "requirements-dev"):
         lines = (ROOT / f"{name}.in").read_text().splitlines()
         explained = False
         for line in lines:

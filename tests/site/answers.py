@@ -380,6 +380,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "444444444",
         (
             "files:api-v1:api-root",
+            "public:decision_pdf",  # in tests none is made but where one asks
             "subscribers:confirm",
             "subscribers:end_digest",
             "subscribers:end",

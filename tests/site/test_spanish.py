@@ -22,6 +22,7 @@ from governance.ballots.proposal import Proposal
 from governance.followups.actions import confirm
 from governance.followups.obligations import Duty
 from governance.notices.actions import queue_due, send_due
+from governance.public import pdf
 from governance.subscribers import actions as subscribers
 from governance.subscribers.links import confirm_link, end_digest_link, end_link
 from governance.subscribers.models import Subscription
@@ -77,7 +78,11 @@ def public_names() -> set[str]:
     return named(roots, "")
 
 
-def test_every_public_page_is_spanish_and_leads_to_spanish_pages(cast: Cast, client: Client) -> None:
+def test_every_public_page_is_spanish_and_leads_to_spanish_pages(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "can_be_made", lambda: True)
+    monkeypatch.setattr(pdf, "made_of", lambda html, *, address: b"%PDF-")
     row = Subscription.objects.get()
     with translation.override("es"):
         mailed = [
@@ -94,10 +99,10 @@ def test_every_public_page_is_spanish_and_leads_to_spanish_pages(cast: Cast, cli
         assert path.startswith("/es/"), f"a Spanish page leads to {path}"
         answer = client.get(path)
         assert answer.status_code == 200, path
-        if "html" not in answer["Content-Type"]:
-            continue
         with translation.override("es"):
             visited.add(resolve(urlsplit(path).path).view_name)
+        if "html" not in answer["Content-Type"]:
+            continue
         html = answer.content.decode()
         assert '<html lang="es">' in html
         assert english_left_in(read_aloud(html)) == [], path

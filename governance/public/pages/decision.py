@@ -14,6 +14,7 @@ from governance.ballots.models import Ballot, Vote
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import all_of, if_nobody_acts, still_needed
 from governance.ballots.tally import Outcome
+from governance.public import pdf
 from governance.words import period, sentence
 
 from .counting import arithmetic, lead, rule_in_words, stopping_rule
@@ -64,6 +65,7 @@ class DecisionPage:
     sources: tuple[SourceLine, ...]
     cited: tuple[SourceLine, ...]  # every source that the page names, each once, for paper
     api_url: str
+    pdf_url: str  # "" where no PDF can be made
 
 
 def public_ballot(*, slug: str, at: datetime) -> Ballot:
@@ -118,6 +120,7 @@ def decision_page(*, slug: str, at: datetime) -> DecisionPage:
         sources=sources,
         cited=tuple(dict.fromkeys((*sources, *(line for seat in seats for line in seat.sources)))),
         api_url=f"/api/v1/decisions/{ballot.slug}",
+        pdf_url=reverse("public:decision_pdf", args=[ballot.slug]) if pdf.can_be_made() else "",
     )
 
 
