@@ -105,9 +105,9 @@ def period(starts_on: date, ends_on: date, precision: str = Precision.DAY) -> st
     return _("%(start)s to %(end)s") % {"start": day_known(starts_on, precision), "end": long_day(ends_on)}
 
 
-def figure(amount: Decimal) -> str:
-    """Write an amount: "5,565"; cents only where there are any."""
-    places = 0 if amount == amount.to_integral_value() else 2
+def figure(amount: Decimal | int) -> str:
+    """Write a number with its thousands apart, or an amount: "5,565"; cents only where there are any."""
+    places = 0 if amount == Decimal(amount).to_integral_value() else 2
     return number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -22,6 +22,8 @@ from .differences import what_changes
 from .standings import Standpoint, standpoints_of
 from .words import ballot_status, cast_text, countdown, if_nothing_more, question_of
 
+SIBLINGS = 12  # agreements of the same system that are shown
+
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
@@ -32,6 +34,7 @@ class Dossier:
     withheld: list[str]
     timeline: list[dict[str, Any]]
     siblings: list[Standpoint]
+    other_siblings: int  # how many there are besides
     earlier: list[dict[str, Any]]
     changes: list[str]
     policies: list[dict[str, Any]]
@@ -47,7 +50,8 @@ def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
         shared=shared,
         withheld=withheld,
         timeline=_timeline(agreement),
-        siblings=standpoints_of(siblings, at=at),
+        siblings=standpoints_of(siblings.order_by("title")[:SIBLINGS], at=at),
+        other_siblings=max(siblings.count() - SIBLINGS, 0),
         earlier=_earlier(ballot, at=at),
         changes=what_changes(ballot, shared=shared, withheld=withheld),
         policies=_policies(agreement),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal
 from governance.ballots.tally import DecisionRule, Outcome, Tally
 from governance.public.pages.counting import arithmetic, lead
+from governance.words import figure
 from tests.cast import at, make_cast, open_ballot
 
 
@@ -72,3 +75,16 @@ def test_an_agreement_that_renews_by_silence_says_that_approvals_stop_it(client:
     assert "Renewed by silence" in over
     assert "it goes on because nobody gave notice" in over
     assert "No notice given: it renews by silence" in client.get("/decisions/pars-ice-2018-give-notice/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_numbers_have_their_thousands_apart(language: str) -> None:
+    with translation.override(language):
+        assert (figure(12), figure(3012), figure(Decimal("1234567.50"))) == ("12", "3,012", "1,234,567.50")
+
+
+@pytest.mark.django_db
+def test_in_spanish_the_state_of_one_agreement_is_not_that_of_several(client: Client) -> None:
+    how_to_read, register = (client.get(f"/es/{path}/").content.decode() for path in ("how-to-read", "agreements"))
+    assert ">Vigente<" in " ".join(how_to_read.split()).replace(" <", "<")
+    assert ">Vigentes<" in register

@@ -27,7 +27,7 @@ from .standing import badges, countdown, if_nobody_acts, ticks
 from .timeline import Clock, Item, clocks, timeline
 from .years import years
 
-OTHERS = 24  # agreements of the same system that are shown
+OTHERS = 12  # agreements of the same system that are shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.ledger.models import Entry
+from governance.words import figure
 
 from .acts import Act, acts_of
 from .lists import PER_PAGE, pages_of
@@ -74,7 +75,7 @@ def changes_page(*, at: datetime, number: str = "1") -> ChangesPage:
     acts = acts_of(part, at=at)
     return ChangesPage(
         lead=_("What was decided, entered, corrected or said in the last %(n)s weeks, the latest first.") % {"n": WEEKS},
-        count_text=ngettext("%(n)s act", "%(n)s acts", count) % {"n": count},
+        count_text=ngettext("%(n)s act", "%(n)s acts", count) % {"n": figure(count)},
         days=tuple(DayOfActs(day, tuple(rows)) for day, rows in groupby(acts, key=lambda act: act.day_text)),
         pages=pages_of(part, {}),
     )

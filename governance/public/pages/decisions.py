@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import ngettext
 
 from governance.ballots.models import Ballot
+from governance.words import figure
 
 from .lists import PER_PAGE, BallotRow, ballot_row, pages_of
 from .parts import Pages
@@ -33,7 +34,7 @@ def decisions_page(*, at: datetime, number: str = "1") -> DecisionsPage:
     rounds = [read_round(ballot, at=at) for ballot in part]
     count = part.paginator.count
     return DecisionsPage(
-        count_text=ngettext("%(n)s vote on record", "%(n)s votes on record", count) % {"n": count},
+        count_text=ngettext("%(n)s ballot on record", "%(n)s ballots on record", count) % {"n": figure(count)},
         open=tuple(ballot_row(round_) for round_ in rounds if round_.is_open),
         decided=tuple(ballot_row(round_) for round_ in rounds if not round_.is_open),
         pages=pages_of(part, {}),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Agreement, Basis, DataSystem, Term
 from governance.ballots.models import Decision
+from governance.words import figure
 
 from .decisions import by_day
 from .lists import AgreementRow, BallotRow, agreement_row, ballot_row
@@ -58,10 +59,10 @@ def _numbers(every: QuerySet[Agreement], attention: int, unwritten: Sequence[Rou
     earlier = Term.objects.filter(agreement=OuterRef("agreement"), starts_on__lt=OuterRef("starts_on"))
     unvoted = Term.objects.filter(Exists(earlier), basis__in=[Basis.BY_SILENCE, Basis.NOT_RECORDED])
     return (
-        Fact(_("agreements on record"), str(every.count())),
-        Fact(_("in force today"), str(only(every, Wanted.IN_FORCE, at=at, unwritten=unwritten).count())),
-        Fact(_("data systems"), str(DataSystem.objects.count())),
-        Fact(_("decisions on record"), str(Decision.objects.count() + len(unwritten))),
-        Fact(_("renewals without a vote on record"), str(unvoted.count())),
-        Fact(_("need attention"), str(attention)),
+        Fact(_("agreements on record"), figure(every.count())),
+        Fact(_("in force today"), figure(only(every, Wanted.IN_FORCE, at=at, unwritten=unwritten).count())),
+        Fact(_("data systems"), figure(DataSystem.objects.count())),
+        Fact(_("decisions on record"), figure(Decision.objects.count() + len(unwritten))),
+        Fact(_("renewals without a vote on record"), figure(unvoted.count())),
+        Fact(_("need attention"), figure(attention)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from governance.public.disclosure import COMES_UP_WITHIN, StatusCode
 
@@ -44,7 +45,11 @@ def _standing(code: StatusCode, word: str, text: str) -> Meaning:
 
 def _standings() -> tuple[Meaning, ...]:
     return (
-        _standing(StatusCode.IN_FORCE, _("In force"), _("A term runs today: the recipient may read what is shared.")),
+        _standing(
+            StatusCode.IN_FORCE,
+            pgettext("one agreement", "In force"),
+            _("A term runs today: the recipient may read what is shared."),
+        ),
         _standing(
             StatusCode.COMES_UP,
             _("Comes up for renewal"),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from governance.ledger.kinds import KINDS
 from governance.ledger.models import Entry
+from governance.words import figure
 
 from .acts import Act, acts_of
 from .asked import plain
@@ -68,7 +69,7 @@ def ledger_page(*, at: datetime, kind: str = "", subject: str = "", number: str 
         ),
         subject=subject,
         is_narrowed=bool(kind or subject),
-        count_text=ngettext("%(n)s entry", "%(n)s entries", count) % {"n": count},
+        count_text=ngettext("%(n)s entry", "%(n)s entries", count) % {"n": figure(count)},
         acts=acts_of(part, at=at),
         pages=pages_of(part, {"kind": kind, "subject": subject}),
     )

@@ -38,7 +38,7 @@ def dates(ballot: Ballot, judgement: Judgement, round_: Round) -> list[Fact]:
     elif round_.settled_at is not None:
         facts.append(Fact(_("Settled"), moment(round_.settled_at, zone)))
     if decision is not None and decision.reported_on is not None:
-        facts.append(Fact(_("Reported"), _("reported on %(day)s") % {"day": long_day(decision.reported_on)}))
+        facts.append(Fact(_("Reported on"), long_day(decision.reported_on)))
     if round_.effective_on is not None:
         facts.append(Fact(_effect_word(ballot, judgement), long_day(round_.effective_on)))
     return facts

@@ -47,9 +47,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """Days to something; urgency is "", "soon" or "over"."""
+    """Days to something; `number` is written out, urgency is "", "soon" or "over"."""
 
-    number: int
+    number: str
     unit: str
     until: str
     urgency: str

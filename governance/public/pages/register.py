@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.models import Agreement, DataSystem, Party
 from governance.bodies.models import Body
+from governance.words import figure
 
 from .asked import FURTHEST, MOST_UNVOTED, Asked, Order
 from .lists import PER_PAGE, AgreementRow, agreement_row, pages_of
@@ -153,9 +154,9 @@ def _with_query(path: str, asked: Asked) -> str:
 
 def _count_text(count: int, asked: Asked) -> str:
     if not asked.q:
-        return ngettext("%(n)s agreement", "%(n)s agreements", count) % {"n": count}
+        return ngettext("%(n)s agreement", "%(n)s agreements", count) % {"n": figure(count)}
     words = ngettext("%(n)s agreement for “%(q)s”", "%(n)s agreements for “%(q)s”", count)
-    return words % {"n": count, "q": asked.q}
+    return words % {"n": figure(count), "q": asked.q}
 
 
 def _wider(asked: Asked) -> list[Way]:

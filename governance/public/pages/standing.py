@@ -13,7 +13,7 @@ from governance.followups.models import FollowUp, FollowUpState
 from governance.followups.obligations import Duty, Notice
 from governance.followups.owed import Owed, owed_by
 from governance.public.disclosure import StatusCode, alarms
-from governance.words import long_day
+from governance.words import figure, long_day
 
 from .parts import Countdown, Status, Tick
 from .reading import Reading
@@ -119,9 +119,11 @@ def countdown(reading: Reading) -> Countdown | None:
     left, day = days_left(reading.on, reading.ends_on), long_day(reading.ends_on)
     if left < 0:
         unit = ngettext("day since it ended", "days since it ended", -left)
-        return Countdown(-left, unit, _("Last day of access: %(day)s") % {"day": day}, "over" if is_alarming(reading) else "")
+        return Countdown(
+            figure(-left), unit, _("Last day of access: %(day)s") % {"day": day}, "over" if is_alarming(reading) else ""
+        )
     unit = ngettext("day left", "days left", left) if left else _("days left: today is the last")
-    return Countdown(left, unit, _("Ends on %(day)s, end of day") % {"day": day}, "soon" if left <= SOON else "")
+    return Countdown(figure(left), unit, _("Ends on %(day)s, end of day") % {"day": day}, "soon" if left <= SOON else "")
 
 
 def ticks(reading: Reading) -> tuple[Tick, ...]:
