@@ -5,13 +5,17 @@ Plain SQL, because it must be one INSERT ... SELECT on both databases. A date is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
 from .schedule import AFTERWARDS, Due
+
+MOST_PARAMETERS = 30_000  # SQLite takes 32,766 in a statement, PostgreSQL 65,535
+
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 # Who hears of a deadline or an act, as (body, agreement, ballot) -> user. `%(today)s` is the body's own day, from the rungs.
 _CLERKS = "select u.id as user_id from accounts_user u where u.role = 'clerk' and u.is_active"
@@ -177,13 +181,25 @@ def queue_deadlines(
         for zone, ladder, today, sort, spans in rungs
         for span in spans
     ]
+    for _some, values, parameters in in_statements(rows):
+        statement = DEADLINES.format(rungs=values, entered_plus_days=_ENTERED_PLUS_DAYS[connection.vendor])
+        with connection.cursor() as cursor:
+            cursor.execute(statement, _adapted([*parameters, known_since, min(AFTERWARDS), min(AFTERWARDS), body_from, at]))
+
+
+def in_statements(rows: Sequence[Row]) -> Iterator[tuple[Sequence[Row], str, list[Any]]]:
+    """Part rungs into as many as one statement can carry; yield them with the text of their values, and these as parameters.
+
+    A deadline stands on one rung only, so it makes no difference which rungs are asked for together. Ten years of rungs of a
+    dozen pairs of zone and ladder are more than SQLite takes at once, and of two dozen more than PostgreSQL.
+    """
     if not rows:
         return
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s)"] * len(rows))
-    parameters: list[Any] = [value for row in rows for value in row]
-    statement = DEADLINES.format(rungs=values, entered_plus_days=_ENTERED_PLUS_DAYS[connection.vendor])
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _adapted([*parameters, known_since, min(AFTERWARDS), min(AFTERWARDS), body_from, at]))
+    width = len(rows[0])
+    place, many = f"({', '.join(['%s'] * width)})", MOST_PARAMETERS // width
+    for start in range(0, len(rows), many):
+        some = rows[start : start + many]
+        yield some, ", ".join([place] * len(some)), [value for row in some for value in row]
 
 
 def queue_acts(*, since: datetime, zone: str, day: date, state: str, at: datetime) -> None:

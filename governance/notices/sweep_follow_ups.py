@@ -16,7 +16,7 @@ from django.db import connection
 from governance.followups.obligations import DAYS_AFTER_THE_END
 
 from .schedule import Due
-from .sweep import _ABOUT_THE_END, _CLERKS, _adapted
+from .sweep import _ABOUT_THE_END, _CLERKS, _adapted, in_statements
 
 # The local day of a moment, and the day a row was entered and so many days later, as each database writes them.
 _SETTLED_ON = {
@@ -117,17 +117,14 @@ def queue_duties(rungs: Iterable[tuple[str, str, date, str, Sequence[Due]]], *, 
         for span in spans
         for row in _of_each_duty(f"{zone} {ladder}", today, span)
     ]
-    if not rows:
-        return
-    values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows))
-    statement = DUTIES.format(
-        rungs=values, settled_on=_SETTLED_ON[connection.vendor], entered_plus_days=_ENTERED_PLUS_DAYS[connection.vendor]
-    )
-    # A letter may hang on a notice-by date long before the end, so only what has ended long ago is left out at once.
-    from_day = min(row[5] for row in rows)
-    parameters = [*(value for row in rows for value in row), from_day, known_since, known_since, at]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _adapted(parameters))
+    for some, values, parameters in in_statements(rows):
+        statement = DUTIES.format(
+            rungs=values, settled_on=_SETTLED_ON[connection.vendor], entered_plus_days=_ENTERED_PLUS_DAYS[connection.vendor]
+        )
+        # A letter may hang on a notice-by date long before the end, so only what has ended long ago is left out at once.
+        from_day = min(row[5] for row in some)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, _adapted([*parameters, from_day, known_since, known_since, at]))
 
 
 def _of_each_duty(zone_and_ladder: str, today: date, span: Due) -> list[tuple[str, str, date, int, int, date, date, int]]:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from .models import TO_THE_PUBLIC, LetterState, NoticeState
 from .schedule import Due
-from .sweep import _adapted
+from .sweep import _adapted, in_statements
 
 CONFIRMATIONS = """
 insert into notices_notice (kind, occasion, rung, address, user_id, agreement_id, state, queued_at)
@@ -99,14 +99,10 @@ def queue_coming_up(rungs: Iterable[tuple[str, Sequence[Due]]], *, known_since: 
     rows: list[tuple[str, int, date, date, int]] = [
         (zone, span.days, span.first_day, span.last_day, int(span.is_urgent)) for zone, spans in rungs for span in spans
     ]
-    if not rows:
-        return
-    statement = COMES_UP.format(
-        rungs=", ".join(["(%s, %s, %s, %s, %s)"] * len(rows)), day_of_rung=_DAY_OF_RUNG[connection.vendor]
-    )
-    parameters: list[Any] = [value for row in rows for value in row]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _adapted([*parameters, at, known_since]))
+    for _some, values, parameters in in_statements(rows):
+        statement = COMES_UP.format(rungs=values, day_of_rung=_DAY_OF_RUNG[connection.vendor])
+        with connection.cursor() as cursor:
+            cursor.execute(statement, _adapted([*parameters, at, known_since]))
 
 
 def forget_who_stopped() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from .schedule import Due
-from .sweep import _adapted
+from .sweep import _adapted, in_statements
 
 # A rung that was reached by the day of the first letter, the one after the entry, has nothing to add to it.
 _AFTER_THE_FIRST_LETTER = {
@@ -79,9 +79,8 @@ def queue_entered(days: Iterable[tuple[str, date, datetime, datetime]], *, at: d
 
     `days` gives (zone, day of the post, entered from, entered until).
     """
-    rows = list(days)
-    if rows:
-        _run(ENTERED.format(days=", ".join(["(%s, %s, %s, %s)"] * len(rows))), [*_flat(rows), at])
+    for _some, values, parameters in in_statements(list(days)):
+        _run(ENTERED.format(days=values), [*parameters, at])
 
 
 def queue_coming_up(rungs: Iterable[tuple[str, str, date, str, Sequence[Due]]], *, known_since: datetime, at: datetime) -> None:
@@ -92,14 +91,9 @@ def queue_coming_up(rungs: Iterable[tuple[str, str, date, str, Sequence[Due]]], 
         for span in spans
         if sort == "before"
     ]
-    if rows:
-        values = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(rows))
+    for _some, values, parameters in in_statements(rows):
         statement = COMES_UP.format(rungs=values, after_the_first_letter=_AFTER_THE_FIRST_LETTER[connection.vendor])
-        _run(statement, [*_flat(rows), at, known_since])
-
-
-def _flat(rows: Iterable[Sequence[Any]]) -> list[Any]:
-    return [value for row in rows for value in row]
+        _run(statement, [*parameters, at, known_since])
 
 
 def _run(statement: str, values: Iterable[Any]) -> None:
