@@ -18,12 +18,25 @@ from django.db import connection, connections
 from contracts.guards import create_statements, drop_statements, guards_of
 from tests.migrated import migrated_sqlite
 
+LONGEST = (
+    "test_on_postgresql",
+    "test_canary",
+    "test_roles",
+    "test_walk",
+    "test_sent_at_once",
+    "test_hostile_texts",
+    "test_main_job",
+    "chaos",
+    "services/browser",
+    "test_supervisor",
+    "test_actions_hypothesis",
+)
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that the other worker does all the rest meanwhile."""
-    longest = ("test_on_postgresql", "test_main_job", "chaos", "test_walk", "test_supervisor", "test_actions_hypothesis")
-    items.sort(key=lambda item: next((rank for rank, name in enumerate(longest) if name in item.nodeid), len(longest)))
+    items.sort(key=lambda item: next((rank for rank, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

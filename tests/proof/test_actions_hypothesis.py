@@ -7,19 +7,17 @@ so many of the runs must come to a decision that the rule is really put to the t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from contracts.refusals import Refused
 from governance.ballots.models import Ballot, Decision
-from tests.traces import every_row
+from tests.traces import every_row, undone
 
 from .faults import FAULTS, planted
 from .house import House
@@ -197,14 +195,6 @@ class Run:
             check_decision(ballot, decision, self.house.votes)
             assert replay(self.house.entries(), ballot) == decision.outcome
         assert settled == self.settled, "a settled ballot changed"
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Take back all that is written inside."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def run_many(examples: int, **how: Any) -> Counter[str]:
