@@ -70,7 +70,7 @@ def found_body(
         ladder=_ladder(ladder),
     )
     body.rule_sources.set(rule_sources)
-    Seat.objects.bulk_create(Seat(body=body, rank=rank, **_plain(seat)) for rank, seat in enumerate(seats))
+    Seat.objects.bulk_create(Seat(body=body, rank=rank, **_plain(seat, among="seats")) for rank, seat in enumerate(seats))
     Remit.objects.bulk_create(Remit(body=body, system=system) for system in systems)
     rule = {"seats": len(seats), "needed": needed}
     facts = {"name": body.name, "zone": time_zone, "rule": rule, "ladder": body.ladder}
@@ -213,9 +213,10 @@ def _refuse_rule(needed: int, seats: int) -> None:
         raise Refused(sentence % {"k": needed, "n": seats}, field="needed")
 
 
-def _plain(seat: NewSeat) -> dict[str, str]:
+def _plain(seat: NewSeat, *, among: str = "") -> dict[str, str]:
+    """Return the words of a seat; what may not stand in one is refused at its field, or at the one where all seats are typed."""
     fields = ("code", "name", "principal_office", "directed_by")
-    return {field: one_line(getattr(seat, field), field="seats") for field in fields}
+    return {field: one_line(getattr(seat, field), field=among or field) for field in fields}
 
 
 @the_clerks

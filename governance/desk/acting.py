@@ -76,6 +76,8 @@ def _act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, agree
             messages.success(request, said)
             if failed := form.afterwards():
                 messages.error(request, failed)
+            if form.warning:
+                messages.warning(request, form.warning)
             return redirect(form.leads_to or place.back)
     return render(request, "desk/act.html", context)
 

@@ -41,7 +41,7 @@ def once(key: uuid.UUID, act: Callable[[], str], *, by: User, at: datetime) -> s
     """Do the act of the form that holds this key, and return what it says; sent again, it does nothing and says so.
 
     The key is written first and in the same transaction: of two that arrive together, the second waits for the first. An act
-    that refuses leaves the key free, so that the form can be mended and sent again.
+    that refuses leaves the key free, so that the form can be mended and sent again. Raises Refused if somebody else has sent it.
     """
     try:
         with transaction.atomic():
@@ -50,8 +50,11 @@ def once(key: uuid.UUID, act: Callable[[], str], *, by: User, at: datetime) -> s
             said = act()
             tell_the_post()
     except IntegrityError:
-        if not SentForm.objects.filter(key=key, sent_by=by).exists():
+        sent = SentForm.objects.filter(key=key).first()
+        if sent is None:
             raise
+        if sent.sent_by_id != by.pk:
+            raise Refused(_("Somebody else has sent this form already. Open it anew to enter something more.")) from None
         return _("This form had been sent already; what it does was done once.")
     return said
 

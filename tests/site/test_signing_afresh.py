@@ -24,6 +24,8 @@ SIGN = {
     "name_delegate",
     "appoint",
     "fill_seats",
+    "add_seat",
+    "change_rule",
     "reset_second_factor",
 }
 

@@ -23,6 +23,7 @@ from governance.bodies.models import Seat
 from governance.ledger import actions as ledger
 from governance.ledger.merkle import commitment, new_salt
 
+from .asking import plain
 from .opening import body_of, copy_seats
 from .settling import write_decision
 
@@ -58,13 +59,16 @@ def report_decision(
 ) -> Decision:
     """Enter a decision as its sources report it. Its outcome is computed by the tally; no digest or instant is invented for it.
 
-    Raises Refused without sources, under a taken slug, for two positions of one seat, and for a seat that is not the body's.
+    Raises Refused without sources, under a taken slug, for two positions of one seat, for a seat that is not the body's, for
+    a term that would end before it starts, and for a text that must not stand on record.
     """
-    sources = tuple(sources)
+    sources, proposal = tuple(sources), plain(proposal)
     if not sources:
         raise Refused(_("A reported decision names its sources. Choose at least one."), field="sources")
     if Ballot.objects.filter(slug=slug).exists():
         raise Refused(_("%(slug)s is the name of another ballot. Choose another.") % {"slug": slug}, field="slug")
+    if proposal.starts_on is not None and proposal.ends_on < proposal.starts_on:
+        raise Refused(_("The term would end before it starts. Choose a later last day."), field="ends_on")
     body = body_of(agreement)
     if len({row.seat.pk for row in positions}) < len(positions):
         raise Refused(_("A seat has one position."), field="positions")
@@ -143,7 +147,7 @@ def _conclude(
         new_term=new_term,
         by=by,
         label=label,
-        remark=remark,
+        remark=plain_text(remark, field="remark"),
     )
     decision.sources.set(sources)
     return decision

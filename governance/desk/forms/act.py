@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import Source
 from governance.accounts.models import User
 
-from .fields import ShortNameField
+from .fields import RowsField, ShortNameField
 
 
 class ActForm(forms.Form):
@@ -34,6 +34,7 @@ class ActForm(forms.Form):
         self.shape()
 
     leads_to = ""  # an address, once the act has made something with a page of its own
+    warning = ""  # what is odd about it and may be right, said once it is done
     made_text = ""  # the exact text that the act puts to a body, shown before it is done
 
     def shape(self) -> None:
@@ -80,7 +81,7 @@ class ActForm(forms.Form):
         raise TypeError(f"{type(self).__name__} does not say what it does.")
 
 
-class SourcesField(forms.ModelMultipleChoiceField):
+class SourcesField(RowsField):
     """The sources that state what is entered, of those in the register."""
 
     def __init__(self, **options: Any) -> None:

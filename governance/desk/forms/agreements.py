@@ -18,8 +18,8 @@ from governance.ballots.actions import correct_agreement
 from governance.stewardship import actions as stewardship
 
 from .act import ActForm, SourcesField
-from .fields import DayField, ShortNameField, long_text
-from .terms import TYPED
+from .fields import DayField, RowsField, ShortNameField, long_text
+from .terms import TYPED, worth_a_look
 
 UNITS = [
     ("", gettext_lazy("none recorded")),
@@ -29,7 +29,7 @@ UNITS = [
 ]
 
 
-class KeepersField(forms.ModelMultipleChoiceField):
+class KeepersField(RowsField):
     """The people who answer for an agreement, at least two."""
 
     def __init__(self, **options: Any) -> None:
@@ -98,12 +98,14 @@ class AgreementForm(AgreementFacts):
     beside = frozenset({*AgreementFacts.beside, "starts_on", "ends_on"})
 
     def clean(self) -> dict[str, Any]:
-        """A term has both its days, or is entered later."""
+        """A term has both its days and a basis, or is entered later."""
         given = super().clean()
         if (given.get("starts_on") is None) != (given.get("ends_on") is None):
             missing = "starts_on" if given.get("starts_on") is None else "ends_on"
             if missing not in self.errors:
                 self.add_error(missing, _("A term has a first and a last day. Leave both empty to enter it later."))
+        if given.get("starts_on") is not None and not given.get("basis") and "basis" not in self.errors:
+            self.add_error("basis", _("Choose why the present term runs."))
         return given
 
     def carry_out(self, *, by: User, at: datetime) -> str:
@@ -114,7 +116,9 @@ class AgreementForm(AgreementFacts):
         agreement = stewardship.enter_agreement(by=by, at=at, **given)
         stewardship.name_keepers(agreement=agreement, users=keepers, by=by, at=at)
         if starts_on is not None:
-            stewardship.begin_term(agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=Basis(basis), by=by, at=at)
+            days = {"starts_on": starts_on, "ends_on": ends_on}
+            term = stewardship.begin_term(agreement=agreement, basis=Basis(basis), by=by, at=at, **days)
+            self.warning = worth_a_look(agreement, term)
         self.leads_to = reverse("desk:agreement", args=[agreement.slug])
         return _("%(title)s is in the register.") % {"title": agreement.title}
 
@@ -131,6 +135,7 @@ class CorrectAgreementForm(AgreementFacts):
     def carry_out(self, *, by: User, at: datetime) -> str:
         """Correct it."""
         agreement = correct_agreement(agreement=self.about, by=by, at=at, **self.given())
+        self.warning = worth_a_look(agreement, agreement.terms.order_by("starts_on").last())
         return _("Corrected: %(title)s.") % {"title": agreement.title}
 
 

@@ -20,7 +20,7 @@ from governance.bodies.actions import NewSeat
 from governance.bodies.models import Appointment, Capacity, Seat
 
 from .act import ActForm, SourcesField
-from .fields import DayField, ShortNameField, long_text
+from .fields import DayField, RowsField, ShortNameField, long_text
 
 LONGEST_CODE = 12
 
@@ -55,7 +55,7 @@ class BodyForm(ActForm):
         required=False,
         help_text=gettext_lazy("0: at once. Empty: only when voting ends."),
     )
-    systems = forms.ModelMultipleChoiceField(
+    systems = RowsField(
         DataSystem.objects.none(), label=gettext_lazy("Decides about"), widget=forms.CheckboxSelectMultiple, required=False
     )
     rule_sources = SourcesField()
@@ -63,7 +63,7 @@ class BodyForm(ActForm):
     def shape(self) -> None:
         """Offer the systems that nobody decides about yet, all of them ticked."""
         field = self.fields["systems"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, RowsField)
         field.queryset = DataSystem.objects.filter(remit=None)
         field.initial = field.queryset
 

@@ -17,13 +17,14 @@ from governance.bodies.models import Body, Seat
 
 from .act import ActForm, SourcesField
 from .bodies import LONGEST_CODE, BodyForm
+from .fields import RowsField
 
 
 class CorrectBodyForm(ActForm):
     """A body's name, and what it decides about."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    systems = forms.ModelMultipleChoiceField(
+    systems = RowsField(
         DataSystem.objects.order_by("name"),
         label=gettext_lazy("Decides about"),
         widget=forms.CheckboxSelectMultiple,

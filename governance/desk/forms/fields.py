@@ -10,8 +10,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import CURRENCIES
-from contracts.plain_text import LONGEST
+from contracts.plain_text import LONGEST, one_line
+from contracts.refusals import Refused
 
+LONGEST_NUMBER = 18  # figures of a row's number in every database
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 
@@ -76,3 +78,22 @@ class ShortNameField(forms.SlugField):
 def long_text(rows: int, longest: int = LONGEST) -> forms.Textarea:
     """Return a text area. How long a text may be is judged by the action, as it will be stored."""
     return forms.Textarea(attrs={"rows": rows, "maxlength": longest})
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Some of the rows offered. A number longer than any row's is none of them; SQLite would fail on it."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows."""
+        for chosen in value or ():
+            if len(str(chosen)) > LONGEST_NUMBER:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(chosen)[:40]})
+        return super().clean(value)
+
+
+def on_one_line(text: str) -> None:
+    """Refuse at its field, as a validator, what the act refuses in words that stand on one line."""
+    try:
+        one_line(text, field="")
+    except Refused as refusal:
+        raise forms.ValidationError(str(refusal)) from refusal

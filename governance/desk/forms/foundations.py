@@ -13,7 +13,7 @@ from governance.accounts.models import User
 from governance.stewardship import actions as stewardship
 
 from .act import ActForm, SourcesField
-from .fields import DayField, ShortNameField, long_text
+from .fields import DayField, RowsField, ShortNameField, long_text
 
 SHORT_NAME = gettext_lazy("Lower-case letters, figures and hyphens, for good.")
 
@@ -43,9 +43,7 @@ class SystemForm(ActForm):
         help_text=gettext_lazy("As a resident says it: arrest records."),
     )
     in_use_since = forms.IntegerField(label=gettext_lazy("In use since the year"), min_value=1900, max_value=2199, required=False)
-    stewards = forms.ModelMultipleChoiceField(
-        Party.objects.order_by("name"), label=gettext_lazy("Stewarded by"), widget=forms.CheckboxSelectMultiple
-    )
+    stewards = RowsField(Party.objects.order_by("name"), label=gettext_lazy("Stewarded by"), widget=forms.CheckboxSelectMultiple)
     sources = SourcesField()
 
     def carry_out(self, *, by: User, at: datetime) -> str:

@@ -22,6 +22,7 @@ from governance.record.sheets.missing import Missing, Named, missing_from
 from governance.record.sheets.reading import read_sheet
 from governance.stewardship import actions as stewardship
 
+from .fields import on_one_line
 from .invited import InvitingForm
 
 MOST = 60  # of a kind on one page; what is left comes on the next
@@ -136,7 +137,7 @@ def _first(found: Mapping[What, Named]) -> dict[What, Named]:
 def _name(label: str, longest: int, named: Named | None = None, initial: str = "", **options: Any) -> forms.CharField:
     if named is not None:
         options |= {"help_text": _said(named), "initial": "" if named.meant else initial}
-    return forms.CharField(label=label, max_length=longest, required=False, **options)
+    return forms.CharField(label=label, max_length=longest, required=False, validators=[on_one_line], **options)
 
 
 def _sensitivity(label: str, named: Named) -> forms.ChoiceField:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from contracts.deadlines import local_day
 from contracts.models import Agreement, Label, Source, Term
+from contracts.plain_text import plain_text
+from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.ballots.actions import ReportedPosition, amend_ballot, enter_paper_vote, report_decision
 from governance.ballots.models import Ballot, Question
@@ -27,7 +29,7 @@ from governance.stewardship import actions as stewardship
 
 from .act import ActForm
 from .ballots import RENEWALS, ProposalFields
-from .fields import DayField, long_text
+from .fields import DayField, RowsField, long_text
 from .records import PaperField, content_of
 
 NO_POSITION = [("", gettext_lazy("none reported")), *CHOICES]
@@ -143,7 +145,7 @@ class ReportedDecisionForm(ActForm):
     reported_on = DayField(label=gettext_lazy("Reported on"), help_text=gettext_lazy("No position is shown as cast on any day."))
     effective_on = DayField(label=gettext_lazy("Takes effect on"), required=False)
     label = forms.ChoiceField(label=gettext_lazy("This is"), choices=Label.choices, initial=Label.FACT)
-    sources = forms.ModelMultipleChoiceField(
+    sources = RowsField(
         Source.objects.order_by("title"),
         label=gettext_lazy("Sources"),
         widget=forms.SelectMultiple(attrs={"size": 6}),
@@ -166,6 +168,16 @@ class ReportedDecisionForm(ActForm):
             self.fields[f"reasons_{seat.pk}"] = forms.CharField(
                 label=_("Its reasons, as reported"), required=False, widget=long_text(3)
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Judge the reasons of each seat at its own field; the act judges them too."""
+        given = super().clean() or {}
+        for name in [f"reasons_{seat.pk}" for seat in self.seats]:
+            try:
+                plain_text(given.get(name, ""), field=name)
+            except Refused as refusal:
+                self.add_error(name, str(refusal))
+        return given
 
     def carry_out(self, *, by: User, at: datetime) -> str:
         """Enter it; the outcome is computed from the positions by the one tally."""

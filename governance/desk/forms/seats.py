@@ -15,7 +15,7 @@ from governance.accounts.models import User
 from governance.bodies import actions as bodies
 from governance.bodies.models import Appointment, Body, Capacity, Seat
 
-from .fields import DayField
+from .fields import DayField, on_one_line
 from .invited import InvitingForm
 
 
@@ -35,7 +35,11 @@ class FillSeatsForm(InvitingForm):
                 label=_("%(seat)s: e-mail address") % {"seat": office}, max_length=254, required=False
             )
             self.fields[f"name_{seat.pk}"] = forms.CharField(
-                label=_("Name"), max_length=200, required=False, help_text=_("Only of somebody who has no account yet.")
+                label=_("Name"),
+                max_length=200,
+                required=False,
+                validators=[on_one_line],
+                help_text=_("Only of somebody who has no account yet."),
             )
         self.order_fields([name for name in self.fields if name != "starts_on"])
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from contracts.deadlines import NoSuchDay, next_term
+from contracts.deadlines import NoSuchDay, is_longer_than_term, next_term
 from contracts.models import Agreement, Basis, Deadline, Term
 from contracts.refusals import Refused
 from governance.accounts.models import User
@@ -19,10 +19,18 @@ from governance.desk.deadlines import CHECKABLE
 from governance.stewardship import actions as stewardship
 
 from .act import ActForm, SourcesField
-from .fields import DayField
+from .fields import DayField, RowsField
 
 # Terms by decision and by silence are written by the rule that makes them, never typed.
 TYPED = [(basis.value, basis.label) for basis in (Basis.SIGNED, Basis.NOT_RECORDED)]
+
+
+def worth_a_look(agreement: Agreement, term: Term | None) -> str:
+    """Say what is odd about the notice period beside a term, though it may be as it was signed; "" if nothing is."""
+    notice = agreement.notice_period
+    if term is None or notice is None or not is_longer_than_term(notice, term.starts_on, term.ends_on):
+        return ""
+    return _("The notice period is longer than the term; please check it.")
 
 
 class TermForm(ActForm):
@@ -56,6 +64,7 @@ class TermForm(ActForm):
         """Begin the term."""
         given = self.given()
         term = stewardship.begin_term(agreement=self.about, **given | {"basis": Basis(given["basis"])}, by=by, at=at)
+        self.warning = worth_a_look(self.about, term)
         days = {"starts": date_format(term.starts_on), "ends": date_format(term.ends_on)}
         return _("On record: the term from %(starts)s to %(ends)s.") % days
 
@@ -73,6 +82,7 @@ class CorrectTermForm(ActForm):
     def carry_out(self, *, by: User, at: datetime) -> str:
         """Correct it, with the days that hang on it."""
         term = correct_term(term=self.about, ends_on=self.cleaned_data["ends_on"], by=by, at=at)
+        self.warning = worth_a_look(term.agreement, term)
         return _("Corrected: the term ends on %(day)s.") % {"day": date_format(term.ends_on)}
 
 
@@ -107,7 +117,7 @@ class CheckDeadlineForm(ActForm):
 class CheckDatesForm(ActForm):
     """That several days were each compared with their clause: all of them, or none."""
 
-    days = forms.ModelMultipleChoiceField(
+    days = RowsField(
         Deadline.objects.filter(kind__in=CHECKABLE).select_related("agreement").order_by("on", "pk"),
         label=gettext_lazy("Dates"),
         error_messages={"required": gettext_lazy("Tick the dates that you compared with their clauses.")},

@@ -44,7 +44,8 @@ def check_many(request: AtTheDesk) -> HttpResponse:
 
 
 def _page(request: AtTheDesk, form: CheckDatesForm) -> HttpResponse:
-    at, only_unchecked = timezone.now(), "unchecked" in request.GET
+    at = timezone.now()
+    only_unchecked = "unchecked" in request.GET or form.is_bound  # what was sent comes back with its form
     ahead = days_ahead(at=at)
     to_check = unchecked(ahead, reader=request.user)
     page = Paginator(to_check if only_unchecked else ahead, ON_A_PAGE).get_page(request.GET.get("page"))
