@@ -15,6 +15,7 @@ class LettersForm(forms.Form):
         label=_("Language of your letters"),
         choices=User._meta.get_field("language").flatchoices,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
     )
     weekly_digest = forms.BooleanField(
         label=_("Send me a weekly digest"),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from .asking import ask_for_what_is_needed
 from .models import Role, User
 
 LONGEST = 2_000
@@ -37,6 +38,7 @@ class PersonForm(forms.Form):
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = _roles(by)
+        ask_for_what_is_needed(self)
 
 
 class InviteForm(PersonForm):

@@ -54,11 +54,11 @@ def dossier(ballot: Ballot, *, at: datetime) -> Dossier:
         other_siblings=max(siblings.count() - SIBLINGS, 0),
         earlier=_earlier(ballot, at=at),
         changes=what_changes(ballot, shared=shared, withheld=withheld),
-        policies=_policies(agreement),
+        policies=policies_about(agreement),
     )
 
 
-def _policies(agreement: Agreement) -> list[dict[str, Any]]:
+def policies_about(agreement: Agreement) -> list[dict[str, Any]]:
     """Return the policies that share a tag with the agreement, the latest first."""
     tags = set(agreement.taggings.values_list("tag", flat=True))
     rows = Policy.objects.filter(tags__in=tags).distinct().prefetch_related("tags", "sources")

@@ -21,6 +21,7 @@ from governance.words import checked_text, entered_text, moment
 
 from .days import days_to_come
 from .deliveries import why_not_delivered
+from .dossier import policies_about
 from .papers import papers_listed
 from .standings import Standpoint, standpoint, standpoints
 from .words import DUTY_DONE, ballot_status, duty_url, question_of
@@ -93,6 +94,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
         "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in _duties(agreement, at=at)],
         "letters": dead_letters(letters),
         "documents": papers_listed(user, agreement, at=at),
+        "policies": policies_about(agreement),
     }
 
 

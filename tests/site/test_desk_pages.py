@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from contracts.models import Contact, Deadline, DefaultOutcome, Fee, Term
+from contracts.models import Contact, DataElement, Deadline, DefaultOutcome, Fee, Term
 from governance.accounts.models import User
 from governance.ballots import actions as ballots
 from governance.ballots.models import Question
@@ -41,6 +41,9 @@ def paths(*, ballot: str = "pars-ice-2018", agreement: str = "pars-ice", leaf_ha
         "bodies": "pars-subcommittee",
         "sheet_id": "1",
         "digest": "0" * 64,
+        "element_id": str(_some_row(DataElement)),
+        "row_id": "1",
+        "key": "a-source",
     }
     given |= {f"{model._meta.model_name}_id": str(_some_row(model)) for model in ROWS}
     given |= {"person_id": str(_some_row(User)), "sheet_id": str(_some_row(UploadedSheet)), "seats": "pars-subcommittee"}

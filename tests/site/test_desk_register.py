@@ -312,7 +312,7 @@ def test_a_policy_finds_the_agreements_that_share_a_tag_and_changes_none(clock: 
     typed = {"title": "Executive Order 5-16", "slug": "eo-5-16", "on": "2016-01-04", "text": "No person in custody ..."}
     client.post(url, {**hidden_of(client.get(url)), **typed, "tags": "Immigration", "label": "fact"})
     page = text_of(client.get(REGISTER))
-    assert "Executive Order 5-16 in force from 4 January 2016 immigration: PARS - ICE" in page
+    assert "Executive Order 5-16 Correct in force from 4 January 2016 immigration: PARS - ICE" in page
     assert Agreement.objects.values().get() == before
     recorded = {entry.kind: json.loads(entry.body)["facts"]["tags"] for entry in Entry.objects.filter(body__contains="tags")}
     assert recorded == {"agreement.tagged": ["arrests", "immigration"], "policy.recorded": ["immigration"]}

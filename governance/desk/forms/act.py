@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Source
+from governance.accounts.asking import ask_for_what_is_needed
 from governance.accounts.models import User
 
 from .fields import RowsField, ShortNameField
@@ -32,6 +33,7 @@ class ActForm(forms.Form):
         self.at = at
         self.shown: Mapping[str, str] = {}  # fields that are fixed by what the page in between shows
         self.shape()
+        ask_for_what_is_needed(self)
 
     leads_to = ""  # an address, once the act has made something with a page of its own
     warning = ""  # what is odd about it and may be right, said once it is done

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.deadlines import NoSuchDay, YearDay, next_term
 from contracts.models import Agreement, FeePeriod, Term
 from contracts.plain_text import LONGEST
+from governance.accounts.asking import ask_for_what_is_needed
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal, ProposedFee
 
@@ -85,6 +86,7 @@ class BallotForm(ProposalFields):
         ]
         if agreement.renews_by_silence:
             self.drop_what_renewals_propose()
+        ask_for_what_is_needed(self)
 
     def act(self, *, shared: Sequence[str], withheld: Sequence[str]) -> dict[str, Any]:
         """Return what drafting takes."""

@@ -39,7 +39,10 @@ class AmendBallotForm(ProposalFields, ActForm):
     """The same question with a changed text: every seat is asked again."""
 
     because = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=500, help_text=gettext_lazy("Public, on one line: why the text changes.")
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        help_text=gettext_lazy("Public, on one line: why the text changes."),
+        error_messages={"required": gettext_lazy("Say why, for the public record.")},
     )
     text_digest = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     field_order = ("key", "text_digest", "because")
@@ -97,7 +100,7 @@ class PaperVoteForm(ActForm):
         widget=long_text(6),
         help_text=gettext_lazy("As the paper gives them, public, word for word. Needed unless it approves."),
     )
-    document = PaperField()
+    document = PaperField(error_messages={"required": gettext_lazy("Attach the signed document.")})
 
     def shape(self) -> None:
         """Offer the seats of the ballot with who holds them today."""

@@ -25,6 +25,15 @@ PHONE, DESK = 360, 1280
 LONGEST_WAIT, IN_SIGHT_WITHIN = 20_000, 5_000  # milliseconds, for what hangs and for what is not there
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+AUTHENTICATOR = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
 
 def chromium_or_skip() -> str:
     """Return where Chromium is. Where it is missing the tests are skipped, but never in CI."""
@@ -127,6 +136,37 @@ class Person:
         """Give the browser the session of somebody who has signed in just now."""
         session = signed_in(user).cookies["sessionid"].value
         self.context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
+
+    def comes_to_the_desk(self, user: User) -> None:
+        """Open the desk as somebody who has signed in just now."""
+        self.has_signed_in(user)
+        self.goes_to("/desk/")
+
+    def has_a_passkey_device(self) -> None:
+        """Give the browser a device that recognises its owner."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("WebAuthn.enable")
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
+
+    def adds_a_passkey(self) -> None:
+        """From the page of second factors: show once more that it is oneself, let the device make a key, and see the codes."""
+        self.presses("Add a passkey")
+        self.fills("Password", PASSWORD)
+        self.presses("Go on")
+        self.presses("Add the passkey")
+        self.page.wait_for_url("**/recovery-codes/")
+
+    # --- Voting ---
+
+    def votes(self, position: str, reasons: str, *, by: str = "Vote") -> None:
+        """From the page of a ballot: the three steps, to the receipt."""
+        self.presses(by)
+        self.chooses(position)
+        self.fills("Reasons", reasons)
+        self.presses("Continue")
+        self.sees("This is what will be recorded")
+        self.presses("Record this position")
+        self.sees("Receipt")
 
     def _named(self, role: Any, name: str, about: str) -> Locator:
         name = f"{self.says(name)}: {about}" if about else self.says(name)

@@ -8,7 +8,6 @@ import time
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Page
 
 from governance.accounts.codes import next_code
 from governance.accounts.models import Role
@@ -16,22 +15,6 @@ from governance.ballots.models import Vote
 from tests.cast import at, make_cast, make_user, open_ballot, vote, with_a_phone
 
 from .stage import Person, Windows, sideways
-
-AUTHENTICATOR = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-
-
-def with_an_authenticator(page: Page) -> None:
-    """Give the browser a device that recognises its owner."""
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
 
 def code_of(secret: str) -> str:
@@ -82,14 +65,10 @@ def test_a_passkey_is_added_signs_in_and_signs_a_vote(windows: Windows) -> None:
     ballot = open_ballot(cast)
     reader = windows.open(script=True)
     page = reader.page
-    with_an_authenticator(page)
+    reader.has_a_passkey_device()
     reader.goes_to("/desk/")
     reader.gives_password(cast.judge)
-    reader.presses("Add a passkey")
-    reader.fills("Password", "a long sample password")
-    reader.presses("Go on")
-    reader.presses("Add the passkey")
-    page.wait_for_url("**/recovery-codes/")
+    reader.adds_a_passkey()
     reader.presses("To the desk")
     reader.presses("Sign out")
 
