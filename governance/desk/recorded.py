@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from contracts.models import Agreement, Claim, Document, ElementSharing, Event, Statement
 from governance.words import day_known
 
+from . import act_pages
+from .acting import Words
+
 Row = TypeVar("Row", bound=Model)
+NEW = {
+    "share_element": act_pages.SHARE_ELEMENT,
+    "new_claim": act_pages.NEW_CLAIM,
+    "new_event": act_pages.NEW_EVENT,
+    "new_statement": act_pages.NEW_STATEMENT,
+    "file_document": act_pages.FILE_DOCUMENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +41,29 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The entries of one kind."""
+    """The entries of one kind, and where another one is entered."""
 
     title: Promise
-    none: Promise
     rows: tuple[Recorded, ...]
+    new_url: str
+    new_text: Words
 
 
 def recorded_about(agreement: Agreement) -> list[Group]:
     """Return the entries by kind, in the order in which the public page tells them."""
     shared = agreement.element_sharings.select_related("element")
+    papers = agreement.documents.order_by("title")
     return [
-        Group(_("What is shared and withheld"), _("Nothing is on record."), _all(shared, _sharing, agreement)),
-        Group(_("What sources dispute"), _("No claim is on record."), _all(agreement.claims.all(), _claim, agreement)),
-        Group(_("Events"), _("No event is on record."), _all(agreement.events.all(), _dated, agreement)),
-        Group(_("Statements"), _("No statement is on record."), _all(agreement.statements.all(), _dated, agreement)),
-        Group(_("Documents"), _("No document is on file."), _all(agreement.documents.order_by("title"), _document, agreement)),
+        _group(agreement, _("What is shared and withheld"), _all(shared, _sharing, agreement), "share_element"),
+        _group(agreement, _("What sources dispute"), _all(agreement.claims.all(), _claim, agreement), "new_claim"),
+        _group(agreement, _("Events"), _all(agreement.events.all(), _dated, agreement), "new_event"),
+        _group(agreement, _("Statements"), _all(agreement.statements.all(), _dated, agreement), "new_statement"),
+        _group(agreement, _("Documents"), _all(papers, _document, agreement), "file_document"),
     ]
+
+
+def _group(agreement: Agreement, title: Promise, rows: tuple[Recorded, ...], entered_at: str) -> Group:
+    return Group(title, rows, reverse(f"desk:{entered_at}", args=[agreement.slug]), NEW[entered_at].title)
 
 
 def _all(rows: Iterable[Row], said: Callable[[Row], tuple[str, ...]], agreement: Agreement) -> tuple[Recorded, ...]:

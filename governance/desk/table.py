@@ -17,7 +17,7 @@ from governance.followups.as_of import as_of
 from governance.followups.obligations import Duty
 from governance.followups.owed import Owed, late_letter, owed_by
 from governance.notices.models import Letter
-from governance.words import checked_text, entered_text, moment
+from governance.words import checked_text, entered_text, moment, money, period
 
 from .days import days_to_come
 from .deliveries import why_not_delivered
@@ -84,18 +84,25 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
         ballots = ballots.exclude(state=State.DRAFT)
     current = Deadline.objects.filter(agreement=agreement, superseded_at=None, on__gte=on)
     days = current.select_related("entered_by", "checked_by")
+    terms = agreement.terms.order_by("-starts_on").select_related("decision__ballot").prefetch_related("fees")
     letters = Letter.objects.filter(notices__agreement=agreement) if user.reads_the_desk else Letter.objects.none()
     return {
         "agreement": agreement,
         "point": standpoint(agreement, at=at),
         "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
         "days": [(day, entered_text(day), checked_text(day)) for day in days_to_come(days, at=at)],
-        "terms": agreement.terms.order_by("-starts_on").select_related("decision__ballot").prefetch_related("fees"),
+        "terms": [_term_row(term) for term in terms],
         "owed": [(item, DUTY_DONE[item.duty], duty_url(agreement, item.duty)) for item in _duties(agreement, at=at)],
         "letters": dead_letters(letters),
         "documents": papers_listed(user, agreement, at=at),
         "policies": policies_about(agreement),
     }
+
+
+def _term_row(term: Term) -> dict[str, Any]:
+    """Return a term in words, each of its fees as (fee, words)."""
+    fees = [(fee, money(fee.amount, fee.currency, fee.period)) for fee in term.fees.all()]
+    return {"term": term, "days": period(term.starts_on, term.ends_on), "fees": fees}
 
 
 def ballot_row(ballot: Ballot, *, at: datetime) -> dict[str, Any]:
