@@ -38,8 +38,10 @@ OTHERS = {
     "governance.ballots.actions.voting.withdraw_vote": "who holds the seat",
     "governance.ballots.actions.voting.enter_paper_vote": "the clerk; asked under the ballot's lock, tested below",
     "governance.ballots.actions.settling.write_decision": "nobody: it writes what was decided for acts that asked before",
-    "governance.bodies.actions.delegate": "the principal of the seat, and the clerk; tried in test_delegates",
-    "governance.bodies.actions.revoke": "the principal of the seat, and the clerk; tried in test_delegates",
+    "governance.bodies.actions.delegating.delegate": "the principal of the seat, and the clerk; tried in test_delegates",
+    "governance.bodies.actions.delegating.revoke": "the principal of the seat, and the clerk; tried in test_delegates",
+    "governance.bodies.actions.delegating.take_back": "nobody: it ends a delegation for acts that asked before",
+    "governance.bodies.actions.principals.principal_for_whom": "the principal of the seat, and the clerk, as of delegate",
     "governance.ledger.actions.append": "nobody: it records the acts of others",
     "governance.record.actions.loading.load": "the clerk whom the document names; each of its acts asks",
 }
@@ -51,7 +53,9 @@ def acts() -> Iterator[tuple[str, Callable[..., Any]]]:
         if ".actions" not in module.name:
             continue
         for name, act in vars(importlib.import_module(module.name)).items():
-            is_own = inspect.isfunction(act) and act.__module__ in (module.name, "contracts.actions")
+            is_own = inspect.isfunction(act) and (
+                act.__module__ == module.name or act.__module__.startswith("contracts.actions.")
+            )
             if is_own and not name.startswith("_") and "by" in inspect.signature(act).parameters:
                 yield f"{module.name}.{name}", act
 

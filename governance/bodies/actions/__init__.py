@@ -1,0 +1,20 @@
+"""The only code that changes who decides: bodies founded and changed, seats filled, delegates named, appointments ended."""
+
+from .appointing import appoint, end_appointment
+from .changing import add_seat, change_ladder, change_rule, correct_body, correct_seat
+from .delegating import delegate, revoke
+from .founding import NewSeat, found_body
+
+__all__ = [
+    "NewSeat",
+    "add_seat",
+    "appoint",
+    "change_ladder",
+    "change_rule",
+    "correct_body",
+    "correct_seat",
+    "delegate",
+    "end_appointment",
+    "found_body",
+    "revoke",
+]

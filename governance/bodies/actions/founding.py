@@ -1,0 +1,105 @@
+"""A body with its seats, its rule and its ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contracts.deadlines import known_zone
+from contracts.models import DataSystem, Source
+from contracts.plain_text import one_line
+from contracts.refusals import Refused
+from governance.accounts.models import User
+from governance.accounts.refusals import the_clerks
+from governance.ledger import actions as ledger
+
+from ..ladder import LADDER, NotALadder, as_text
+from ..models import Body, Remit, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class NewSeat:
+    """A seat to be founded with its body."""
+
+    code: str
+    name: str
+    principal_office: str = ""
+    directed_by: str = ""
+
+
+@the_clerks
+@transaction.atomic
+def found_body(
+    *,
+    slug: str,
+    name: str,
+    time_zone: str,
+    needed: int,
+    seats: Sequence[NewSeat],
+    systems: Iterable[DataSystem],
+    cooling_off_hours: int | None = 0,
+    ladder: Sequence[int] = LADDER,
+    rule_sources: Iterable[Source] = (),
+    by: User,
+    at: datetime,
+) -> Body:
+    """Found a body with its seats and rule: `needed` of the seats must approve, more than half of them and at most all.
+
+    `ladder` gives the days before a deadline on which its people are reminded, falling to 0.
+    """
+    refuse_rule(needed, len(seats))
+    if not known_zone(time_zone):
+        raise Refused(_("%(zone)s is not a time zone. Write it like America/New_York.") % {"zone": time_zone}, field="time_zone")
+    for values, what in ((tuple(seat.name for seat in seats), "seats"), (tuple(seat.code for seat in seats), "seats")):
+        if len({value.casefold() for value in values}) < len(values):
+            raise Refused(_("Two seats of one body cannot have the same name."), field=what)
+    body = Body.objects.create(
+        slug=slug,
+        name=one_line(name, field="name"),
+        time_zone=time_zone,
+        rule_seats=len(seats),
+        rule_needed=needed,
+        cooling_off_hours=cooling_off_hours,
+        ladder=as_a_ladder(ladder),
+    )
+    body.rule_sources.set(rule_sources)
+    Seat.objects.bulk_create(Seat(body=body, rank=rank, **plain_seat(seat, among="seats")) for rank, seat in enumerate(seats))
+    Remit.objects.bulk_create(Remit(body=body, system=system) for system in systems)
+    rule = {"seats": len(seats), "needed": needed}
+    facts = {"name": body.name, "zone": time_zone, "rule": rule, "ladder": body.ladder}
+    ledger.append(kind="body.founded", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
+    return body
+
+
+def refuse_double_seat(body: Body, code: str, name: str, *, but: Seat | None = None) -> None:
+    others = body.seats.exclude(pk=but.pk) if but else body.seats.all()
+    if not name:
+        raise Refused(_("A seat needs a name."), field="name")
+    for field, value in (("code", code), ("name", name)):
+        if others.filter(**{f"{field}__iexact": value}).exists():
+            raise Refused(_("Two seats of one body cannot have the same name."), field=field)
+
+
+def as_a_ladder(rungs: Sequence[int]) -> str:
+    try:
+        return as_text(rungs)
+    except NotALadder as reason:
+        raise Refused(str(reason), field="ladder") from reason
+
+
+def refuse_rule(needed: int, seats: int) -> None:
+    if not 1 <= needed <= seats:
+        raise Refused(_("The rule needs at least one and at most all of the %(n)s seats.") % {"n": seats}, field="needed")
+    if 2 * needed <= seats:
+        sentence = _("%(k)s of %(n)s is not more than half of the seats.")
+        raise Refused(sentence % {"k": needed, "n": seats}, field="needed")
+
+
+def plain_seat(seat: NewSeat, *, among: str = "") -> dict[str, str]:
+    """Return the words of a seat; what may not stand in one is refused at its field, or at the one where all seats are typed."""
+    fields = ("code", "name", "principal_office", "directed_by")
+    return {field: one_line(getattr(seat, field), field=among or field) for field in fields}
