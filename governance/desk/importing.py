@@ -29,6 +29,7 @@ from .words import moment
 
 A_PAGE = 100
 FAULTS_SHOWN = 500
+FEW = 10  # of what the register lacks: more are folded together
 UPLOADS_SHOWN = 10
 
 
@@ -117,12 +118,15 @@ def sheet_page(
         return {**page, "is_entered": is_entered, "entered": entered, "next_step": next_step(reader, at=at)}
     sheet = read_sheet(bytes(row.content))
     drawn = plan(sheet, moment=at)
-    faults = by_rows(drawn.faults)
+    faults, lacking = by_rows(drawn.to_correct), by_rows(drawn.lacking)
     return {
         **page,
         "plan": drawn,
         "form": None if drawn.faults or drawn.does_nothing else _form(drawn, refusal, given),
-        "missing": missing_from(sheet, drawn.knowledge) if faults else None,
+        "missing": missing_from(sheet, drawn.knowledge) if drawn.faults else None,
+        "lacking": lacking[:FAULTS_SHOWN],
+        "lacking_more": max(0, len(lacking) - FAULTS_SHOWN),
+        "lacking_is_long": len(lacking) > FEW,
         "faults": faults[:FAULTS_SHOWN],
         "faults_more": max(0, len(faults) - FAULTS_SHOWN),
         "warnings": by_rows(drawn.warnings),

@@ -140,6 +140,8 @@ class _Import:
             **self.act,
         )
         self._name_keepers(agreement, row)
+        if row.tags:
+            stewardship.tag_agreement(agreement=agreement, tags=row.tags, **self.act)
         self._begin_term(agreement, row)
         self._share(agreement, row, row.shared, Sharing.SHARED)
         self._share(agreement, row, row.withheld, Sharing.WITHHELD)
@@ -195,6 +197,8 @@ class _Import:
         differs = {change.column for change in item.changes}
         if "keepers" in differs:
             self._name_keepers(agreement, row)
+        if "tags" in differs:
+            stewardship.tag_agreement(agreement=agreement, tags=row.tags, **self.act)
         if term is None and "term_starts_on" in differs:
             self._begin_term(agreement, row)
         elif term is not None and "fee_amount" in differs:

@@ -89,7 +89,7 @@ def _compare_columns(compared: Compared, columns: Sequence[str], found: OnRecord
 def _why_not(column: str, compared: Compared, base: SheetRow, found: OnRecord) -> Iterator[str]:
     """Say why this column of an agreement on record cannot be changed by an import, and where it is done; nothing if it can."""
     row, term = compared.row, compared.term
-    if column == "keepers" or (term is None and column.startswith(("term_", "fee_"))):
+    if column in ("keepers", "tags") or (term is None and column.startswith(("term_", "fee_"))):
         return
     if column == "term_ends_on" and row.term and term:
         yield from _meets_another(found, term, row.term.ends_on)

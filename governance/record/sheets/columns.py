@@ -201,6 +201,7 @@ COLUMNS: tuple[Column, ...] = (
         "shared", values.names, _own("shared"), _("Data elements that the recipient sees now, by name, separated by semicolons.")
     ),
     Column("withheld", values.names, _own("withheld"), _("Data elements that are withheld now.")),
+    Column("tags", values.tags, _own("tags"), _("What it is about, by which policies find it: tags, separated by semicolons.")),
     Column(
         "label",
         values.one_of(Label),
@@ -223,7 +224,7 @@ COLUMNS: tuple[Column, ...] = (
         _("Keys of the sources for the fee."),
     ),
 )
-_UNORDERED = frozenset(("keepers", "shared", "withheld", "sources", "term_sources"))
+_UNORDERED = frozenset(("keepers", "shared", "withheld", "tags", "sources", "term_sources"))
 NAMES = tuple(column.name for column in COLUMNS)
 COLUMN = {column.name: column for column in COLUMNS}
 

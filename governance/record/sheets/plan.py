@@ -24,7 +24,8 @@ from .register import on_record
 class Plan:
     """All that an import would do. With one fault in it, nothing is imported. The lists are in the order of the sheet.
 
-    A row with a fault stands among the faults and nowhere else.
+    A row with a fault stands among the faults and nowhere else. Of the faults, `lacking` are those that go once the register has
+    what the row names.
     """
 
     knowledge: Knowledge
@@ -32,7 +33,14 @@ class Plan:
     changed: list[Compared] = field(default_factory=list)
     unchanged: int = 0
     faults: list[Fault] = field(default_factory=list)
+    lacking: list[Fault] = field(default_factory=list)
     warnings: tuple[Fault, ...] = ()
+
+    @property
+    def to_correct(self) -> list[Fault]:
+        """The faults that are corrected in the sheet."""
+        lacking = set(self.lacking)
+        return [fault for fault in self.faults if fault not in lacking]
 
     @property
     def parties(self) -> dict[str, str]:
@@ -83,6 +91,7 @@ def plan(sheet: Sheet, *, moment: datetime) -> Plan:
         whole = Numbered(numbered.number, knowledge.with_recipient(numbered.row))
         unknown = [at(whole.number, column, sentence) for column, sentence in knowledge.unknown_in(whole.row)]
         drawn.faults += unknown
+        drawn.lacking += [fault for fault in unknown if fault.path[0] not in ("recipient", "recipient_name")]
         compared = compare(whole, sheet.columns, found[whole.row.slug]) if whole.row.slug in found else None
         drawn.faults += compared.faults if compared else []
         if unknown or (compared and compared.faults):

@@ -43,7 +43,7 @@ def on_record(agreements: QuerySet[Agreement], *, at: datetime) -> list[OnRecord
     zones = dict(Remit.objects.values_list("system_id", "body__time_zone"))
     rows = agreements.order_by("slug").select_related("system", "recipient")
     rows = rows.prefetch_related(
-        "sources", "terms__sources", "terms__fees__sources", "keepers__user", "element_sharings__element"
+        "sources", "terms__sources", "terms__fees__sources", "keepers__user", "element_sharings__element", "taggings__tag"
     )
     return [OnRecord(row, tuple(row.terms.all()), local_day(at, zones.get(row.system_id, "UTC"))) for row in rows]
 
@@ -72,6 +72,7 @@ def _row(agreement: Agreement, term: Term | None, *, today: date) -> SheetRow:
         keepers=tuple(sorted(keeper.user.email for keeper in agreement.keepers.all())),
         shared=shared,
         withheld=withheld,
+        tags=tuple(sorted(tagging.tag.name for tagging in agreement.taggings.all())),
         label=agreement.label,
         sources=_keys(agreement),
         remark=agreement.remark,

@@ -53,6 +53,7 @@ class SheetRow:
     keepers: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     label: str = "fact"
     sources: tuple[str, ...] = ()
     remark: str = ""

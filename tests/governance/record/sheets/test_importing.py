@@ -129,6 +129,18 @@ def test_keepers_that_differ_are_named_anew() -> None:
     assert {keeper.user for keeper in Agreement.objects.get().keepers.all()} == {city.clerk, third}
 
 
+def test_tags_come_in_and_those_that_differ_are_set_anew() -> None:
+    city = make_city()
+    bring(city, csv_of({**ROW, "tags": "Immigration; courts"}))
+    assert [tagging.tag.name for tagging in Agreement.objects.get().taggings.order_by("tag")] == ["courts", "immigration"]
+    assert bring(city, csv_of(ROW)).unchanged == 1, "a column that is missing says nothing"
+    assert bring(city, csv_of({**ROW, "tags": "courts, juveniles"})).changed == 1
+    assert [tagging.tag.name for tagging in Agreement.objects.get().taggings.order_by("tag")] == ["courts", "juveniles"]
+    assert faults_of(csv_of({**ROW, "tags": "no such tag!"})) == [
+        "row 2, tags: no such tag! is not a tag: use lower-case letters, figures and hyphens."
+    ]
+
+
 def test_a_term_a_fee_and_an_element_that_were_not_on_record_are_added() -> None:
     city = make_city()
     bare = {name: "" if name.startswith(("term_", "fee_")) or name in ("shared", "withheld") else ROW[name] for name in ROW}

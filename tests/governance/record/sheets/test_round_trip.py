@@ -72,6 +72,7 @@ def cells(draw: Any) -> dict[str, str]:
         "fee_amount": "\n".join(f"{amount:.2f}" for amount in amounts),
         "fee_sources": "\n".join(draw(st.sampled_from(["", "PAPER"])) for _ in amounts) if amounts else "",
         "shared": draw(st.sampled_from(["", "Names", "Charges; Names"])),
+        "tags": draw(st.sampled_from(["", "immigration", "courts; juveniles-2"])),
     }
 
 
