@@ -364,6 +364,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("!!!!!!!!!", "555555555", ("healthz/work",)),
+    ("444444444", "555555555", ("public:decision_pdf",)),  # in tests none is made but where one asks
     # for everybody, with a form
     (
         ".........",
@@ -380,7 +381,6 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "444444444",
         (
             "files:api-v1:api-root",
-            "public:decision_pdf",  # in tests none is made but where one asks
             "subscribers:confirm",
             "subscribers:end_digest",
             "subscribers:end",
