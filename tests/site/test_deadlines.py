@@ -55,7 +55,7 @@ def test_a_year_has_twelve_months_and_each_marked_day_leads_to_its_entry(client:
     assert len(months) == 12
     marked = page.cssselect("a.month__day")
     assert [link.get("href") for link in marked] == ["?year=2018#day-2018-08-31"]
-    assert marked[0].get("aria-label") == "31 August 2018: 2 entries"
+    assert marked[0].cssselect(".visually-hidden")[0].text == "31 August 2018: 2 entries"
     entry = page.get_element_by_id("day-2018-08-31").text_content()
     assert "Vote closes" in entry
     assert "Term ends" in entry
