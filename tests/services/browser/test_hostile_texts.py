@@ -69,6 +69,11 @@ def where_it_comes_out(stage: Stage, clerk: Client) -> Iterator[tuple[bool, str]
                 yield not is_public, path
 
 
+def is_refusal_of(said: str, path: str) -> bool:
+    """Tell whether the browser only says that the page itself is a refusal, which names what was typed as well."""
+    return said.endswith(path) or "the server responded with a status of 403" in said
+
+
 def test_nothing_that_was_typed_runs_on_any_page(stage: Stage, windows: Windows) -> None:
     clients: dict[User, Client] = {}
     for filled in FORMS.values():
@@ -92,7 +97,8 @@ def test_nothing_that_was_typed_runs_on_any_page(stage: Stage, windows: Windows)
         person = clerk if is_inside else resident
         person.goes_to(path)
         assert person.page.evaluate("window.has_run") is None, path
-        assert person.complaints == [], path
+        assert [said for said in person.complaints if not is_refusal_of(said, path)] == [], path
+        person.complaints.clear()
         visited.append(path)
     assert dialogs == []
     assert {"/", "/agreements/pars-ice/", "/desk/agreements/pars-ice/", "/desk/ballots/pars-ice-2018/"} <= set(visited)
