@@ -8,9 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class TheRule:
-    """The rule as an actor, beside people: it carries out what was decided, or what silence brings.
+    """The rule as an actor, beside people: it carries out what was decided, or what silence brings, and asks in time.
 
-    `cause` names what it followed: `decision:<slug>`, or `silence:<last day of the term that ran out>`.
+    `cause` names what it followed: `decision:<slug>`, `silence:<last day of the term that ran out>`, or, where it asks the
+    body by itself, `round:<last day of the term that runs out>`.
     """
 
     cause: str
@@ -25,3 +26,8 @@ class TheRule:
     def after_silence(cls, ended_on: date) -> TheRule:
         """Return the rule as it follows a term that nobody ended in time."""
         return cls(f"silence:{ended_on.isoformat()}")
+
+    @classmethod
+    def ahead_of(cls, ends_on: date) -> TheRule:
+        """Return the rule as it opens the round about the end of a term."""
+        return cls(f"round:{ends_on.isoformat()}")

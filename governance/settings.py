@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": _minute,
         "options": {"expires": _minute},
     },
+    "open the rounds that are due": {
+        "task": "governance.ballots.tasks.open_rounds",
+        "schedule": _minute,
+        "options": {"expires": _minute},
+    },
     "enter the sheets that a clerk has confirmed": {
         "task": "governance.record.tasks.enter_sheets",
         "schedule": _half_minute,

@@ -151,6 +151,8 @@ def entered_text(deadline: Deadline) -> str:
     if kind == "silence":
         words = _("Computed by the rule, as no notice was given in the term until %(day)s")
         return words % {"day": long_day(date.fromisoformat(cause))}
+    if kind == "round":
+        return _("Set by the rule, which opened the ballot by itself")
     return _("Computed by the rule from the decision %(slug)s") % {"slug": cause}
 
 

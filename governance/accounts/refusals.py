@@ -38,7 +38,7 @@ def refuse_unless_clerk(by: User) -> None:
 def the_clerks(act: Callable[P, Done]) -> Callable[P, Done]:
     """Make an act the clerk's, whatever page or command asks: done by another person it raises NotTheClerk, and begins nothing.
 
-    `by` is given by name. The rule may do it too: it carries out what was decided, or what silence brings.
+    `by` is given by name. The rule may do it too: it carries out what was decided, or what silence brings, and opens a round.
     """
 
     @wraps(act)

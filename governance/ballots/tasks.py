@@ -1,4 +1,4 @@
-"""Writing down, by the clock, what has settled."""
+"""What the clock brings about: writing down what has settled, and opening the rounds that are due."""
 
 from __future__ import annotations
 
@@ -12,4 +12,11 @@ from . import actions
 def settle_due() -> None:
     """Settle every ballot that is due by now."""
     for _decision in actions.settle_due(at=timezone.now()):
+        pass
+
+
+@shared_task
+def open_rounds() -> None:
+    """Open every round that is due by now and that nobody has opened."""
+    for _ballot in actions.open_rounds(at=timezone.now()):
         pass

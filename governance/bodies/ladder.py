@@ -6,11 +6,14 @@ A ladder is kept as one text, "180,120,90,0", in one form only, so that equal la
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 LADDER = (180, 120, 90, 60, 30, 14, 7, 3, 1, 0)
 FARTHEST = 366  # days: a year ahead, also a leap year
 LONGEST_TEXT = 1400  # every day of a year written out
+HOUR_OF_POST = time(8)  # local time of the body: when a rung is reached
 
 
 class NotALadder(ValueError):
@@ -34,3 +37,14 @@ def as_text(rungs: Sequence[int]) -> str:
 def rungs_of(text: str) -> tuple[int, ...]:
     """Return the rungs of a ladder that `as_text` wrote."""
     return tuple(int(days) for days in text.split(","))
+
+
+def day_of_post(at: datetime, zone: str) -> date:
+    """Return the local day whose post has gone out by `at`: today from the hour of the post on, before that yesterday."""
+    local = at.astimezone(ZoneInfo(zone))
+    return local.date() if local.time() >= HOUR_OF_POST else local.date() - timedelta(days=1)
+
+
+def hour_of_post(day: date, zone: str) -> datetime:
+    """Return the moment, in UTC, at which the post of a local day goes out."""
+    return datetime.combine(day, HOUR_OF_POST, ZoneInfo(zone)).astimezone(UTC)

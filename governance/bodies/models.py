@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -69,6 +69,11 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def cooling_off(self) -> timedelta | None:
+        """How long an outlook must stand before a ballot settles; None: only at closing."""
+        return None if self.cooling_off_hours is None else timedelta(hours=self.cooling_off_hours)
 
     @property
     def rungs(self) -> tuple[int, ...]:

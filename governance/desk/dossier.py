@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
-from contracts.models import Agreement, ElementSharing, Event, Policy, Sharing, Statement, Term
+from contracts.models import Agreement, Event, Policy, Statement, Term
+from governance.ballots.as_it_is import shared_and_withheld
 from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import still_needed
@@ -72,19 +72,6 @@ def policies_about(agreement: Agreement) -> list[dict[str, Any]]:
         }
         for policy in rows
     ]
-
-
-def shared_and_withheld(agreement: Agreement, *, on: date) -> tuple[list[str], list[str]]:
-    """Return the names of the data elements that are shared on a day, and of those withheld, in the system's order."""
-    rows = agreement.element_sharings.select_related("element")
-    past = [row for row in rows if row.since_on is None or row.since_on <= on]
-    latest = {row.element_id: row for row in sorted(past, key=lambda row: (row.since_on or date.min, row.pk))}
-    by_element = sorted(latest.values(), key=lambda row: row.element_id)
-    return _named(by_element, Sharing.SHARED), _named(by_element, Sharing.WITHHELD)
-
-
-def _named(rows: Iterable[ElementSharing], sharing: Sharing) -> list[str]:
-    return [row.element.name for row in rows if row.sharing == sharing]
 
 
 def _term(term: Term) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What waits for a keeper: days of the agreements they keep that nobody has checked, and duties that are overdue. Reads only."""
+"""What waits for a keeper: dates that nobody has checked, duties that are overdue, votes that cannot open. Reads only."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from contracts.deadlines import local_day
 from contracts.models import Agreement, Deadline, DeadlineKind, Term
 from governance.accounts.models import User
+from governance.ballots.obstacle_words import in_its_way
+from governance.ballots.to_come import round_to_come, with_all_that_rounds_read
 from governance.bodies.models import zones
 from governance.followups.as_of import as_of, with_all_that_is_read
 from governance.followups.obligations import Duty
@@ -39,7 +41,7 @@ def duties_of_keeper(user: User, *, at: datetime) -> tuple[list[dict[str, Any]],
     """
     dates = _dates_to_check(user, at=at)
     shown = [_date_to_check(deadline, user) for deadline in dates[:SHOWN]]
-    return [*_overdue(user, at=at), *shown], len(dates) - len(shown)
+    return [*_overdue(user, at=at), *_kept_from_opening(user, at=at), *shown], len(dates) - len(shown)
 
 
 def _dates_to_check(user: User, *, at: datetime) -> list[Deadline]:
@@ -80,6 +82,24 @@ def _overdue(user: User, *, at: datetime) -> Iterator[dict[str, Any]]:
         for item in owed_by(now):
             if item.is_overdue:
                 yield _duty(agreement, item.duty, item.due_on, user, days=(now.on - item.due_on).days)
+
+
+def _kept_from_opening(user: User, *, at: datetime) -> Iterator[dict[str, Any]]:
+    """Give the votes that cannot open by themselves, but for the clerk, whose table has them."""
+    kept = Agreement.objects.filter(keepers__user=user) if not user.is_clerk else Agreement.objects.none()
+    for agreement in with_all_that_rounds_read(kept):
+        found = round_to_come(agreement, at=at)
+        if found is not None and found.is_to_be_named:
+            yield {
+                "on": found.plan.closes_on,
+                "day_text": date_format(found.plan.closes_on),
+                "question": _("A vote cannot open by itself: %(title)s") % {"title": agreement.title},
+                "url": reverse("desk:agreement", args=[agreement.slug]),
+                "still_needed": in_its_way(found)[0],
+                "if_nothing": _("Unless the clerk opens a vote, nobody is asked before the term ends."),
+                "action_text": _("Open the agreement"),
+                "urgent": False,
+            }
 
 
 def _duty(agreement: Agreement, duty: Duty, due_on: date, user: User, *, days: int) -> dict[str, Any]:

@@ -5,33 +5,39 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
 from contracts.models import Agreement, Deadline, DeadlineKind, Term
+from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.ballots.actions import draft_ballot, open_ballot
+from governance.ballots.as_it_is import shared_and_withheld
 from governance.ballots.models import Ballot, State
 from governance.ballots.refusals import TextChanged
 from governance.bodies.models import zone_of
 from governance.words import moment, place_of
 
-from .dossier import shared_and_withheld
 from .forms import BallotForm
 from .standings import standpoint
 from .words import day_of, question_of
 
 
+def today_of(agreement: Agreement, *, at: datetime) -> date:
+    """Return the local day of `at` where the agreement's body is."""
+    return local_day(at, zone_of(agreement))
+
+
 def term_in_question(agreement: Agreement, *, at: datetime) -> Term | None:
     """Return the term that a ballot drafted at `at` is about."""
-    return agreement.term_on(local_day(at, zone_of(agreement)))
+    return agreement.term_on(today_of(agreement, at=at))
 
 
 @transaction.atomic
 def put_to_the_body(agreement: Agreement, form: BallotForm, *, by: User, at: datetime) -> Ballot:
     """Draft and open the ballot. Raises TextChanged if its text is not the one that was confirmed, and what the acts refuse."""
-    shared, withheld = shared_and_withheld(agreement, on=local_day(at, zone_of(agreement)))
+    shared, withheld = shared_and_withheld(agreement, on=today_of(agreement, at=at))
     draft = draft_ballot(agreement=agreement, by=by, at=at, **form.act(shared=shared, withheld=withheld))
     if form.cleaned_data.get("text_digest", draft.text_digest) != draft.text_digest:
         raise TextChanged(_("What the register says has changed since the text was shown. Look at the text once more."))
@@ -41,9 +47,9 @@ def put_to_the_body(agreement: Agreement, form: BallotForm, *, by: User, at: dat
 def open_once(agreement: Agreement, form: BallotForm, term: Term | None, *, by: User, at: datetime) -> Ballot:
     """Return the ballot of this form: opened now, or by the same form before. Of two that arrive together, one opens it."""
     try:
-        with transaction.atomic():  # on SQLite the second waits here, and then finds the ballot; PostgreSQL lets both try
+        with transaction.atomic():
             return _opened_before(form, term, by=by) or put_to_the_body(agreement, form, by=by, at=at)
-    except IntegrityError:  # its address was taken since we looked
+    except Refused:  # the question may be open since we looked, by this very form
         meanwhile = _opened_before(form, term, by=by)
         if meanwhile is None:
             raise

@@ -37,6 +37,7 @@ def ballot_page(ballot: Ballot, user: User, *, at: datetime) -> dict[str, Any]:
         "has_spoken": bool(own_codes & set(judgement.standing)),
         "may_withdraw": bool(may_withdraw(ballot, judgement, own, at=at)),
         "may_take_back": user.is_clerk and (now["is_open"] or ballot.state == "draft"),
+        "opened": moment(ballot.opened_at, ballot.time_zone) if ballot.opened_at else "",
         "settled": moment(judgement.settled_at, ballot.time_zone) if judgement.settled_at else "",
         "possibilities": what_could_follow(ballot, at=at),
         "successor": successor_of(ballot, at=at),

@@ -15,12 +15,15 @@ from contracts.deadlines import days_left
 from contracts.models import Agreement, Basis
 from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, Question, State
+from governance.ballots.obstacle_words import opens_by_itself
 from governance.ballots.sentences import closing, still_needed, what_was_decided
 from governance.ballots.tally import Outcome
+from governance.ballots.to_come import RoundToCome, bodies_with_seats, round_to_come
 from governance.followups.as_of import AsOf, as_of, ballots_of, with_all_that_is_read
 from governance.followups.obligations import Duty, Notice
 from governance.followups.owed import Owed, owed_by
 
+from .in_the_way import in_the_way
 from .words import DUTY_ACTS, SOON, Status, ballot_status, duty_url
 
 NEAR, COMING = 30, 180  # days: when the whole body is told too, and when the first reminder goes out
@@ -102,7 +105,7 @@ def standpoints(*, at: datetime) -> list[Standpoint]:
 
 def standpoints_of(agreements: QuerySet[Agreement], *, at: datetime) -> list[Standpoint]:
     """Return how each of these stands at `at`, in their order; the database is asked as often for many as for few."""
-    return [standpoint(agreement, at=at) for agreement in with_all_that_is_read(agreements)]
+    return [standpoint(agreement, at=at) for agreement in with_all_that_is_read(agreements).prefetch_related(bodies_with_seats())]
 
 
 def standpoint(agreement: Agreement, *, at: datetime) -> Standpoint:
@@ -117,7 +120,7 @@ def standpoint(agreement: Agreement, *, at: datetime) -> Standpoint:
     case = _Case(now, now.span, put, tuple((ballot, judge(ballot, at=at)) for ballot in about))
     if now.has_ended:
         return _ended(case)
-    return _voting(case) if case.voting else _decided(case) if case.decided else _waiting(case)
+    return _voting(case) if case.voting else _decided(case) if case.decided else _waiting(case, round_to_come(agreement, at=at))
 
 
 def _point(agreement: Agreement, status: Status, text: str, rank: int, day: date, action: tuple[str, str]) -> Standpoint:
@@ -206,7 +209,7 @@ def _notice(case: _Case, ballot: Ballot, notice: Notice) -> Standpoint:
     return _point(agreement, status, text, 1, case.ends_on, record if is_open else _reads_decision(ballot))
 
 
-def _waiting(case: _Case) -> Standpoint:
+def _waiting(case: _Case, to_come: RoundToCome | None) -> Standpoint:
     agreement, day = case.agreement, _day_to_act_by(case)
     left = days_left(case.on, day)
     days = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left >= 0 else _("too late")
@@ -215,14 +218,22 @@ def _waiting(case: _Case) -> Standpoint:
     if case.is_by_silence:
         text = _("%(text)s It renewed by silence: notice was not given in time.") % {"text": text}
         text += case.no_round_about(case.span[0] - timedelta(days=1))
+    obstacles = in_the_way(to_come)
+    said = obstacles[0].text if obstacles else opens_by_itself(to_come) if to_come is not None else ""
+    text = f"{text} {said}".rstrip()
+    barred = next((row for row in obstacles if row.bars_the_clerk), None)
+    action = (barred.action_text, barred.action_url) if barred is not None else _opens(agreement)
     if left <= NEAR:
         status = Status("no_round", _("No ballot yet: %(days)s") % {"days": days})
-        return _point(agreement, status, text, 1, day, _opens(agreement))
+        return _point(agreement, status, text, 1, day, action)
+    if obstacles:
+        status = Status("due", _("No vote can open by itself: %(days)s") % {"days": days})
+        return _point(agreement, status, text, 2, day, action)
     if left <= COMING:
         status = Status("due", _("Comes up for renewal: %(days)s") % {"days": days})
-        return _point(agreement, status, text, 3, day, _opens(agreement))
+        return _point(agreement, status, text, 3, day, action)
     status = Status("in_force", _("In force until %(day)s") % {"day": date_format(case.ends_on)})
-    return _point(agreement, status, text, 8, day, _opens(agreement))
+    return _point(agreement, status, text, 8, day, action)
 
 
 def _day_to_act_by(case: _Case) -> date:

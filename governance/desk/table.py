@@ -12,6 +12,7 @@ from contracts.models import Agreement, Deadline, Term
 from governance.accounts.models import User
 from governance.ballots.judgement import judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
+from governance.ballots.to_come import round_to_come
 from governance.bodies.models import zone_of, zones
 from governance.followups.as_of import as_of
 from governance.followups.obligations import Duty
@@ -22,6 +23,7 @@ from governance.words import checked_text, entered_text, moment, money, period
 from .days import days_to_come
 from .deliveries import why_not_delivered
 from .dossier import policies_about
+from .in_the_way import in_the_way
 from .papers import papers_listed
 from .standings import Standpoint, standpoint, standpoints
 from .words import DUTY_DONE, ballot_status, duty_url, question_of
@@ -89,6 +91,7 @@ def agreement_at(agreement: Agreement, user: User, *, at: datetime) -> dict[str,
     return {
         "agreement": agreement,
         "point": standpoint(agreement, at=at),
+        "in_the_way": in_the_way(round_to_come(agreement, at=at)),
         "ballots": [ballot_row(ballot, at=at) for ballot in ballots],
         "days": [(day, entered_text(day), checked_text(day)) for day in days_to_come(days, at=at)],
         "terms": [_term_row(term) for term in terms],

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from governance.bodies.ladder import LADDER
 
@@ -21,7 +20,6 @@ OVERDUE_EVERY = 30  # days, after the last rung, until the matter is closed
 LONGEST_OVERDUE = 3653  # days: ten years, so that nothing that is owed falls silent within a memory
 PUBLIC_RUNGS = (90, 30)  # days before the end of a term, to who follows the agreement
 BODY_FROM = 30  # the rung from which on the whole body hears of a term's end
-HOUR_OF_POST = time(8)  # local time of the body
 # An act's transaction may commit after a sweep that began later than the act; so a sweep looks back behind the one before it.
 LOOK_BACK = timedelta(days=1)
 A_DAY = timedelta(days=1)  # after which the clerk hears of a letter that reached nobody
@@ -80,14 +78,3 @@ def overdue_ladder(days_overdue: int) -> tuple[int, ...]:
     """Return the rungs after a deadline that may be `days_overdue` days past: 1, 7, 14, then every 30 days."""
     more = range(AFTERWARDS[-1] - OVERDUE_EVERY, -days_overdue - 1, -OVERDUE_EVERY)
     return (*AFTERWARDS, *more)
-
-
-def day_of_post(at: datetime, zone: str) -> date:
-    """Return the local day whose post has gone out by `at`: today from the hour of the post on, before that yesterday."""
-    local = at.astimezone(ZoneInfo(zone))
-    return local.date() if local.time() >= HOUR_OF_POST else local.date() - timedelta(days=1)
-
-
-def hour_of_post(day: date, zone: str) -> datetime:
-    """Return the moment, in UTC, at which the post of a local day goes out."""
-    return datetime.combine(day, HOUR_OF_POST, ZoneInfo(zone)).astimezone(UTC)

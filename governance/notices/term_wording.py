@@ -11,6 +11,8 @@ from contracts.models import Basis, Deadline, Term
 from governance.ballots import sentences
 from governance.ballots.judgement import judge
 from governance.ballots.models import ABOUT_THE_END, State
+from governance.ballots.obstacle_words import in_its_way, opens_by_itself
+from governance.ballots.to_come import RoundToCome, round_to_come
 from governance.followups.obligations import Duty
 from governance.followups.owed import owed
 
@@ -75,7 +77,8 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
     term = agreement.term_on(deadline.on)
     values, said = {"day": day_month(deadline.on), "title": agreement.title}, {"day": date_format(deadline.on)}
     link, uid = link_to(f"/desk/agreements/{agreement.slug}/"), uid_of_deadline(deadline)
-    ahead = [] if is_over else [default_outcome(agreement)]
+    to_come = None if is_over else round_to_come(agreement, at=at)
+    ahead = [] if is_over else [*_vote_to_come(to_come), default_outcome(agreement)]
     if deadline.checked_at is None and not is_over:
         ahead.append(_not_yet_checked(deadline))
     return Item(
@@ -87,8 +90,25 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
         agreement=in_three_lines(agreement, term),
         why=_("You get this because you keep this agreement, or hold a seat of the body that decides about it."),
         event=event_of(uid, deadline.revision, deadline.on, subject % values, first % said, link),
+        line=_in_a_list(subject % values, to_come),
         on=deadline.on,
     )
+
+
+def _vote_to_come(found: RoundToCome | None) -> list[str]:
+    """Say when a vote opens by itself, or what keeps it from opening."""
+    if found is None:
+        return []
+    if found.obstacles:
+        return [_("A vote about it cannot open by itself:"), *(f"- {text}" for text in in_its_way(found))]
+    return [line for line in [opens_by_itself(found)] if line]
+
+
+def _in_a_list(subject: str, found: RoundToCome | None) -> str:
+    """Return the line of a list that names what is in the way of a vote; "" where the subject says all."""
+    if found is None or not found.obstacles:
+        return ""
+    return _("%(subject)s. No vote opens by itself: %(obstacle)s") % {"subject": subject, "obstacle": in_its_way(found)[0]}
 
 
 def _not_yet_checked(deadline: Deadline) -> str:

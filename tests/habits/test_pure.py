@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PURE = [
     "contracts.deadlines",
+    "governance.ballots.rounds",
     "governance.ballots.tally",
     "governance.bodies.ladder",
     "governance.followups.obligations",

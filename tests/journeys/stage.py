@@ -182,6 +182,10 @@ class Town:
         """Let the worker write down what renewed by silence."""
         return [str(term) for term in renew_by_silence(at=self.clock.set(when))]
 
+    def opens_rounds(self, when: str | datetime) -> list[str]:
+        """Let the worker open the rounds whose time has come."""
+        return [ballot.slug for ballot in ballots.open_rounds(at=self.clock.set(when))]
+
     def posts(self, when: str | datetime) -> list[EmailMessage]:
         """Let the post queue what is due and send it; returns the mails that the server took."""
         taken, now = len(self.office.mails), self.clock.set(when)
@@ -194,6 +198,7 @@ class Town:
         day = first
         while day <= last:
             self.settles(f"{day} 08:00")
+            self.opens_rounds(f"{day} 08:00")
             self.posts(f"{day} 08:00")
             day += timedelta(days=1)
         return Sweep.objects.latest("at")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.bodies.ladder import LADDER
-from governance.notices.schedule import day_of_post, due, hour_of_post, overdue_ladder, rung_at
+from governance.bodies.ladder import LADDER, day_of_post, hour_of_post
+from governance.notices.schedule import due, overdue_ladder, rung_at
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from governance.notices.schedule import AFTERWARDS, BODY_FROM, LADDER, day_of_post, due, overdue_ladder
+from governance.bodies.ladder import day_of_post
+from governance.notices.schedule import AFTERWARDS, BODY_FROM, LADDER, due, overdue_ladder
 
 TODAY = date(2018, 8, 1)
 DAY = timedelta(days=1)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from contracts.refusals import Refused
@@ -23,6 +23,7 @@ from tests.cast import Cast, at, check_dates, make_cast, open_ballot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = at("2018-07-10 12:00")
+THE_TOP = at("2018-03-04 08:00")
 ROUNDS = 8
 
 
@@ -169,6 +170,46 @@ def test_ten_votes_on_five_ballots_at_once_make_five_decisions() -> None:
     acts = [(lambda ballot=ballot, code=code: approve(cast, ballot, code)) for ballot in open_ballots for code in ("FJD", "DAO")]
     assert all(isinstance(answer, Vote) for answer in race(*acts))
     assert Decision.objects.filter(outcome="carried").count() == 5
+
+
+def rounds_at_the_top() -> list[str]:
+    return [ballot.slug for ballot in ballots.open_rounds(at=THE_TOP)]
+
+
+@pytest.mark.parametrize("round_number", range(ROUNDS))
+def test_two_workers_and_the_clerk_opening_one_round_at_once_make_one_ballot(round_number: int) -> None:
+    cast = make_cast(renewal_month=8, renewal_day=31)
+    check_dates(cast)
+
+    def clerk() -> str:
+        with transaction.atomic():  # as the desk's form does both
+            return open_ballot(cast, opened_at=THE_TOP).slug
+
+    answers = race(rounds_at_the_top, clerk, rounds_at_the_top)
+    ballot = Ballot.objects.get()
+    by_the_clerk = ballot.drafted_by == cast.clerk
+    assert Entry.objects.filter(kind="ballot.opened").count() == 1
+    assert [answers[0], answers[2]].count(["pars-ice-2018"]) == (0 if by_the_clerk else 1)
+    assert isinstance(answers[1], str if by_the_clerk else Refused)
+
+
+def test_without_taking_the_agreement_two_workers_clash_where_readers_do_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the very act, its rows not taken and the overlap forced. SQLite has one writer at a time anyway."""
+    check_dates(make_cast(renewal_month=8, renewal_day=31))
+    clashes: list[str] = []
+
+    def worker() -> None:
+        try:
+            rounds_at_the_top()
+        except IntegrityError as clash:
+            clashes.append(str(clash))
+
+    if connection.vendor == "postgresql":
+        monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda rows, **_: rows)
+        meet_in(monkeypatch, "governance.ballots.actions.opening.address_of")
+    race(worker, worker)
+    assert Ballot.objects.count() == 1
+    assert len(clashes) == (1 if connection.vendor == "postgresql" else 0)
 
 
 def test_two_sweeps_at_once_queue_each_notice_once(post_office: object) -> None:

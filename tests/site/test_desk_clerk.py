@@ -13,7 +13,7 @@ from governance.followups.actions import renew_by_silence
 from governance.followups.models import FollowUp
 from governance.notices.models import Letter
 from governance.stewardship import actions as stewardship
-from tests.cast import at, make_cast, open_ballot, vote
+from tests.cast import at, check_dates, make_cast, open_ballot, vote
 
 from .test_desk_stage import Clock, hidden_of, met, rows, sign_in, text_of
 from .test_desk_stage import clock as clock
@@ -290,7 +290,8 @@ def test_access_cannot_be_confirmed_off_while_it_is_to_go_on(clock: Clock) -> No
     ],
 )
 def test_an_agreement_without_a_round_turns_red_near_its_end(clock: Clock, day: str, words: str, is_red: bool | None) -> None:
-    cast = make_cast()
+    cast = make_cast(renewal_month=8, renewal_day=31)
+    check_dates(cast)
     clock.set(day)
     client = sign_in(cast.clerk)
     table = text_of(client.get("/desk/"))

@@ -3,6 +3,7 @@
 from .correcting import correct_agreement
 from .opening import amend_ballot, correct_term, draft_ballot, open_ballot, withdraw_ballot
 from .reporting import ReportedPosition, report_decision
+from .rounds import open_rounds
 from .settling import settle_ballot, settle_due
 from .voting import cast_vote, enter_paper_vote, withdraw_vote
 
@@ -15,6 +16,7 @@ __all__ = [
     "draft_ballot",
     "enter_paper_vote",
     "open_ballot",
+    "open_rounds",
     "report_decision",
     "settle_ballot",
     "settle_due",

@@ -13,12 +13,14 @@ from contracts.deadlines import end_of_day, local_day
 from contracts.models import Agreement, DeadlineKind, Term
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
+from contracts.rule import TheRule
 from governance.accounts.models import User
 from governance.accounts.refusals import the_clerks
 from governance.ballots.judgement import judge
 from governance.ballots.models import ABOUT_THE_END, Ballot, BallotSeat, Question, State
 from governance.ballots.proposal import Parties, Proposal, digest, render
 from governance.ballots.refusals import BallotNotOpen
+from governance.ballots.rounds import address_of
 from governance.bodies.models import Body
 from governance.ledger import actions as ledger
 from governance.stewardship import actions as stewardship
@@ -37,13 +39,15 @@ def draft_ballot(
     proposal: Proposal,
     closes_on: date,
     term: Term | None = None,
-    by: User,
+    by: User | TheRule,
     at: datetime,
 ) -> Ballot:
     """Draft a ballot about `term`, by default the one running on the body's local day of `at`. Nobody is told yet.
 
-    `closes_on` is the last day of voting in the body's zone. Raises Refused with the field that is wrong.
+    `closes_on` is the last day of voting in the body's zone. Of two drafts at once the second waits for the first. Raises
+    Refused with the field that is wrong.
     """
+    take(agreement.pk, at=at)
     body = body_of(agreement)
     term = term or agreement.term_on(local_day(at, body.time_zone))
     if term is None:
@@ -54,7 +58,7 @@ def draft_ballot(
     _refuse_closing(closes_on, term, body, at=at)
     text = render(question, proposal, parties_of(agreement, body))
     return Ballot.objects.create(
-        slug=_free_slug(agreement, question, term),
+        slug=_free_address(agreement, question, term),
         agreement=agreement,
         body=body,
         term=term,
@@ -68,7 +72,7 @@ def draft_ballot(
         time_zone=body.time_zone,
         closes_on=closes_on,
         closes_at=end_of_day(closes_on, body.time_zone),
-        drafted_by=by,
+        drafted_by=_person(by),
         drafted_at=at,
     )
 
@@ -94,17 +98,29 @@ def _refuse_closing(closes_on: date, term: Term, body: Body, *, at: datetime) ->
         raise Refused(_("The closing day has passed. Choose today or a later day."), field="closes_on")
 
 
-def _free_slug(agreement: Agreement, question: Question, term: Term) -> str:
-    tail = {Question.END_EARLY: "-end-early", Question.GIVE_NOTICE: "-give-notice"}.get(question, "")
-    stem = f"{agreement.slug}-{term.ends_on.year}{tail}"
-    taken = set(Ballot.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    versions = (stem if number == 1 else f"{stem}-v{number}" for number in range(1, len(taken) + 2))
-    return next(slug for slug in versions if slug not in taken)
+def _free_address(agreement: Agreement, question: Question, term: Term) -> str:
+    taken = set(Ballot.objects.filter(slug__startswith=f"{agreement.slug}-").values_list("slug", flat=True))
+    return address_of(agreement.slug, question, term.ends_on, taken=taken)
+
+
+def _person(by: User | TheRule) -> User | None:
+    """Return who acted; None where it was the rule."""
+    return by if isinstance(by, User) else None
+
+
+def take(agreement_id: int, *, at: datetime) -> None:
+    """Take the rows that asking about an agreement hangs on, and write down what has settled there, so that one asks at a time.
+
+    The open ballots come before the agreement: a ballot that settles takes its own row, and then the agreement's.
+    """
+    for ballot in _open_about(agreement_id):
+        _settled_meanwhile(ballot, at=at)
+    Agreement.objects.select_for_update().get(pk=agreement_id)
 
 
 @the_clerks
 @transaction.atomic
-def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
+def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
     """Open a draft: the rule, the cooling-off and the seats of this moment are fixed on it, and its closing becomes a deadline.
 
     Raises BallotNotOpen if it is no draft, and Refused if its closing has passed or the same question is open already.
@@ -113,7 +129,7 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
     if ballot.state != State.DRAFT or ballot.is_reported:
         raise BallotNotOpen(_("Only a draft can be opened. The ballot's page says how it stands."))
     _refuse_closing(ballot.last_day, ballot.term, ballot.body, at=at)
-    still_open = [rival for rival in _open_beside(ballot) if not _settled_meanwhile(rival, at=at)]
+    still_open = [rival for rival in _open_about(ballot.agreement_id) if not _settled_meanwhile(rival, at=at)]
     if any(_is_rival(ballot, rival) for rival in still_open):
         raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
     ballot.agreement.refresh_from_db()  # what has just been settled may have ended it
@@ -143,13 +159,13 @@ def open_ballot(*, ballot_id: int, by: User, at: datetime) -> Ballot:
         "zone": ballot.time_zone,
         "text_digest": ballot.text_digest,
     }
-    ledger.append(kind="ballot.opened", subject=ballot.slug, facts=facts, actor=by.role, by=by, at=at)
+    ledger.append(kind="ballot.opened", subject=ballot.slug, facts=facts, actor=by.role, by=_person(by), at=at)
     return ballot
 
 
-def _open_beside(ballot: Ballot) -> QuerySet[Ballot]:
-    """Return the open ballots of the same agreement, locked in one order."""
-    return Ballot.objects.select_for_update().filter(agreement=ballot.agreement, state=State.OPEN).order_by("pk")
+def _open_about(agreement_id: int) -> QuerySet[Ballot]:
+    """Return the open ballots about an agreement, locked in one order."""
+    return Ballot.objects.select_for_update().filter(agreement=agreement_id, state=State.OPEN).order_by("pk")
 
 
 def _is_rival(ballot: Ballot, other: Ballot) -> bool:

@@ -65,6 +65,7 @@ class Ballot(FSMModelMixin, models.Model):
     """One question put to a body about one term, with the proposal, its text and digest, and the rule copied on.
 
     `is_reported` marks a decision taken elsewhere or before the register: it was never open here and has no instants.
+    `drafted_by` is null where the rule opened the round by itself.
     """
 
     slug = models.SlugField(max_length=100, unique=True)
@@ -87,7 +88,7 @@ class Ballot(FSMModelMixin, models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=500, blank=True)
@@ -108,6 +109,9 @@ class Ballot(FSMModelMixin, models.Model):
             models.CheckConstraint(
                 condition=Q(is_reported=True) | Q(state__in=[State.DRAFT, State.WITHDRAWN]) | Q(opened_at__isnull=False),
                 name="a_ballot_is_opened_before_it_settles",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_reported=False) | Q(drafted_by__isnull=False), name="a_decision_is_reported_by_a_person"
             ),
             models.UniqueConstraint(
                 fields=["term"],
@@ -145,6 +149,11 @@ class Ballot(FSMModelMixin, models.Model):
         """Whether it counts as a round held about the end of its term; the same as `rounds` of the query."""
         was_put = self.opened_at is not None or self.is_reported
         return self.question in ABOUT_THE_END and was_put and self.state != State.DRAFT
+
+    @property
+    def opened_itself(self) -> bool:
+        """Whether the rule asked, since nobody else had."""
+        return self.drafted_by_id is None and self.opened_at is not None
 
     @property
     def asks_to_renew(self) -> bool:

@@ -14,8 +14,11 @@ from contracts.deadlines import NoSuchDay, YearDay, next_term
 from contracts.models import Agreement, FeePeriod, Term
 from contracts.plain_text import LONGEST
 from governance.accounts.asking import ask_for_what_is_needed
+from governance.ballots.as_it_is import matter_of, recurring_fee
 from governance.ballots.models import Question
 from governance.ballots.proposal import Proposal, ProposedFee
+from governance.ballots.rounds import plan_of
+from governance.bodies.ladder import LADDER
 
 from .fields import AmountField, CurrencyField, DayField, long_text
 
@@ -79,8 +82,8 @@ class BallotForm(ProposalFields):
     question = forms.ChoiceField(label=_("What is asked"), widget=forms.RadioSelect)
     field_order = ("question",)
 
-    def __init__(self, *args: Any, agreement: Agreement, term: Term | None, **options: Any) -> None:
-        super().__init__(*args, **{"initial": _as_it_is(agreement, term)} | options)
+    def __init__(self, *args: Any, agreement: Agreement, term: Term | None, on: date, **options: Any) -> None:
+        super().__init__(*args, **{"initial": _as_it_is(agreement, term, on=on)} | options)
         self.fields["question"].choices = [  # type: ignore[attr-defined]
             (question.value, capfirst(question.label)) for question in questions_for(agreement)
         ]
@@ -107,27 +110,27 @@ def questions_for(agreement: Agreement) -> list[Question]:
     return [*first, Question.END_EARLY]
 
 
-def _as_it_is(agreement: Agreement, term: Term | None) -> dict[str, Any]:
-    """Return the form's first state: one more term on the same conditions."""
+def _as_it_is(agreement: Agreement, term: Term | None, *, on: date) -> dict[str, Any]:
+    """Return the form's first state on a day: one more term on the same conditions, as a round that opens by itself has them."""
     question = questions_for(agreement)[0]
     if term is None:
         return {"question": question, "currency": "USD", "period": FeePeriod.PER_YEAR}
-    fee = term.fees.last()
+    plan, fee = plan_of(matter_of(agreement, term), ladder=LADDER), recurring_fee(term)
     return {
         "question": question,
-        "closes_on": term.ends_on,
+        "closes_on": plan.closes_on if plan.closes_on >= on else term.ends_on,
         "starts_on": term.follows_on,
-        "ends_on": term.ends_on if agreement.renews_by_silence else _next_end(agreement, term),
+        "ends_on": plan.ends_on or _a_year_on(term),
         "amount": fee.amount if fee else None,
         "currency": fee.currency if fee else "USD",
         "period": fee.period if fee else FeePeriod.PER_YEAR,
     }
 
 
-def _next_end(agreement: Agreement, term: Term) -> date | None:
-    month, day = agreement.renewal_month or term.ends_on.month, agreement.renewal_day or term.ends_on.day
+def _a_year_on(term: Term) -> date | None:
+    """Return the day that the clerk is offered where the register does not say how long a renewal runs."""
     try:
-        return next_term(ends_on=term.ends_on, renewal=YearDay(month, day))[1]
+        return next_term(ends_on=term.ends_on, renewal=YearDay(term.ends_on.month, term.ends_on.day))[1]
     except NoSuchDay:
         return None
 

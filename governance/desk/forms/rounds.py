@@ -18,12 +18,12 @@ from contracts.plain_text import plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.ballots.actions import ReportedPosition, amend_ballot, enter_paper_vote, report_decision
+from governance.ballots.as_it_is import shared_and_withheld
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
 from governance.ballots.refusals import TextChanged
 from governance.ballots.tally import Position
 from governance.bodies.models import Appointment, Body
-from governance.desk.dossier import shared_and_withheld
 from governance.desk.options import CHOICES
 from governance.stewardship import actions as stewardship
 

@@ -14,7 +14,7 @@ from governance.ballots.actions import withdraw_ballot
 from governance.desk.acts import refusals_on, rehearsal, tell_the_post
 from governance.desk.forms import BallotForm, ConfirmedBallotForm, WithdrawBallotForm
 from governance.desk.guards import AtTheDesk, at_the_desk, ballot_for, for_readers, for_the_clerk
-from governance.desk.putting import confirm_page, form_page, open_once, put_to_the_body, term_in_question
+from governance.desk.putting import confirm_page, form_page, open_once, put_to_the_body, term_in_question, today_of
 from governance.desk.reading import ballot_page
 from governance.desk.table import all_ballots
 from governance.desk.words import question_of
@@ -44,7 +44,9 @@ def new_ballot(request: AtTheDesk, slug: str) -> HttpResponse:
     at = timezone.now()
     agreement = get_object_or_404(Agreement.objects.select_related("system", "recipient"), slug=slug)
     term = term_in_question(agreement, at=at)
-    form = BallotForm(request.POST if request.method == "POST" else None, agreement=agreement, term=term)
+    form = BallotForm(
+        request.POST if request.method == "POST" else None, agreement=agreement, term=term, on=today_of(agreement, at=at)
+    )
     if "change" not in request.POST and form.is_valid():
         with refusals_on(form), rehearsal():
             page = confirm_page(put_to_the_body(agreement, form, by=request.user, at=at), form)
@@ -62,7 +64,7 @@ def confirm_ballot(request: AtTheDesk, slug: str) -> HttpResponse:
     at = timezone.now()
     agreement = get_object_or_404(Agreement.objects.select_related("system", "recipient"), slug=slug)
     term = term_in_question(agreement, at=at)
-    form = ConfirmedBallotForm(request.POST, agreement=agreement, term=term)
+    form = ConfirmedBallotForm(request.POST, agreement=agreement, term=term, on=today_of(agreement, at=at))
     if form.is_valid():
         with refusals_on(form):
             opened = open_once(agreement, form, term, by=request.user, at=at)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from governance.accounts.models import User
+from governance.bodies.ladder import day_of_post
 from governance.notices.models import Notice, NoticeKind, NoticeState
 from governance.notices.readers import with_their_zone, zone_found
-from governance.notices.schedule import day_of_post
 
 
 def queue_digests(*, last_at: datetime | None, at: datetime) -> None:

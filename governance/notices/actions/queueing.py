@@ -10,21 +10,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from contracts.deadlines import local_day, start_of_day
-from governance.bodies.ladder import rungs_of
+from governance.bodies.ladder import day_of_post, rungs_of
 from governance.bodies.models import Body
 from governance.notices import alerts, silent_keepers, sweep, sweep_follow_ups, sweep_followers, sweep_unchecked
 from governance.notices.models import Letter, LetterState, Notice, NoticeState, Sweep
-from governance.notices.schedule import (
-    A_DAY,
-    BODY_FROM,
-    LONGEST_OVERDUE,
-    LOOK_BACK,
-    NEW_FOR,
-    PUBLIC_RUNGS,
-    day_of_post,
-    due,
-    overdue_ladder,
-)
+from governance.notices.schedule import A_DAY, BODY_FROM, LONGEST_OVERDUE, LOOK_BACK, NEW_FOR, PUBLIC_RUNGS, due, overdue_ladder
 from governance.subscribers.actions import forget
 from governance.subscribers.models import LIVE, Subscription
 

@@ -54,7 +54,7 @@ def _told(facts: Facts, agreement: Agreement, ballot: Ballot, kind: str, done_at
 
 def _row_of(ballot: Ballot, kind: str) -> str:
     if kind != "decision":
-        return f"ballot:{ballot.id}"
+        return f"ballot:{ballot.id}" if ballot.id else ""
     return f"decision:{ballot.decision}" if ballot.decision else ""
 
 

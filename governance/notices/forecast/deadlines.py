@@ -10,16 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from contracts.deadlines import local_day
-from governance.notices.schedule import (
-    AFTERWARDS,
-    BODY_FROM,
-    LONGEST_OVERDUE,
-    PUBLIC_RUNGS,
-    day_of_post,
-    hour_of_post,
-    overdue_ladder,
-    rung_at,
-)
+from governance.bodies.ladder import day_of_post, hour_of_post
+from governance.notices.schedule import AFTERWARDS, BODY_FROM, LONGEST_OVERDUE, PUBLIC_RUNGS, overdue_ladder, rung_at
 
 from .facts import Agreement, Ballot, Body, Deadline, Facts, Person, Term
 from .following import changes_of, has_come_to_an_end
@@ -216,8 +208,8 @@ def is_said_to_followers(agreement: Agreement, deadline: Deadline, at: datetime)
     if is_past or agreement.ended_early_at(at) is not None or later_terms(agreement, deadline, at):
         return False
     begun = [term for term in agreement.terms_at(at) if term.starts_on <= deadline.on]
-    put = [row for row in agreement.ballots if begun and row.term_starts_on == begun[-1].starts_on and row.withdrawn_at is None]
-    last = max(put, key=lambda row: row.id, default=None)
+    put = [row for row in agreement.ballots if begun and row.term_starts_on == begun[-1].starts_on and row.is_put_by(at)]
+    last = max(put, key=lambda row: row.order, default=None)
     return last is None or not last.is_settled_by(at)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from governance.notices.schedule import day_of_post, hour_of_post
+from governance.bodies.ladder import day_of_post, hour_of_post
 
 from .facts import Appointment, Facts, Person
 from .owed import Owed

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from contracts.deadlines import local_day
 from governance.ballots.tally import Outcome
+from governance.bodies.ladder import day_of_post, hour_of_post
 from governance.followups.obligations import DAYS_AFTER_THE_END, Duty, obligations
-from governance.notices.schedule import LONGEST_OVERDUE, day_of_post, hour_of_post, overdue_ladder, rung_at
+from governance.notices.schedule import LONGEST_OVERDUE, overdue_ladder, rung_at
 
 from .facts import Agreement, Ballot, Body, Deadline, Facts
 from .following import changes_of, has_come_to_an_end
@@ -115,7 +116,7 @@ def _ends_access(agreement: Agreement, deadline: Deadline, at: datetime, *, is_e
             else row.is_about_the_end and deadline.cause == f"term:{row.term_starts_on}" and row.ends_access_if(row.outcome)
         )
     ]
-    return max(found, key=lambda row: row.id, default=None)
+    return max(found, key=lambda row: row.order, default=None)
 
 
 def _decided_on(ballot: Ballot, body: Body) -> date | None:

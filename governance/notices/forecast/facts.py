@@ -65,13 +65,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Who decides."""
+    """Who decides, and by which rule."""
 
     id: int
     name: str
     zone: str
     rungs: tuple[int, ...]
     seats: tuple[Seat, ...]
+    rule: DecisionRule
+    cooling_off: timedelta | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,12 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """A ballot that was put to its body, or a reported decision.
+    """A ballot that was put to its body, or a reported decision. One that is yet to open by itself has no `id`.
 
     `recorded_at` is when its decision was, or will be, written down; `decision` the row of one that is on record.
     """
 
-    id: int
+    id: int | None
     slug: str
     term_starts_on: date
     question: str
@@ -133,6 +135,11 @@ class Ballot:
     decision: int | None = None
 
     @property
+    def order(self) -> float:
+        """Where it stands among the ballots of its agreement: those on record as they came, and then those to come."""
+        return float("inf") if self.id is None else self.id
+
+    @property
     def is_about_the_end(self) -> bool:
         """Whether it is about how the end of its term is met."""
         return self.question != "end_early"
@@ -146,6 +153,10 @@ class Ballot:
         """Say whether this outcome means that access is to end."""
         return (outcome is Outcome.CARRIED) is not self.asks_to_renew
 
+    def is_put_by(self, at: datetime) -> bool:
+        """Say whether at `at` it is before its body, was decided, or is reported: not withdrawn, and not yet to come."""
+        return self.withdrawn_at is None and (self.opened_at is None or self.opened_at <= at)
+
     def is_settled_by(self, at: datetime) -> bool:
         """Say whether its outcome is on record at `at`."""
         return self.outcome is not None and (self.recorded_at is None or self.recorded_at <= at)
@@ -153,7 +164,10 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """An agreement of a body, with what hangs on it. Terms are in order, deadlines are the current ones."""
+    """An agreement of a body, with what hangs on it. Terms are in order, deadlines are the current ones.
+
+    `drafts` has the drafts of ballots and those that were withdrawn unopened: (address, first day of the term, question).
+    """
 
     id: int
     slug: str
@@ -168,6 +182,7 @@ class Agreement:
     terms: tuple[Term, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     ballots: tuple[Ballot, ...] = ()
+    drafts: tuple[tuple[str, date, str], ...] = ()
     ended_early_since: datetime | None = None
 
     def terms_at(self, at: datetime) -> list[Term]:

@@ -1,51 +1,67 @@
-"""What follows of itself for an agreement when nobody acts: ballots settle, terms run on by silence, new days are stored. Pure.
+"""What follows of itself for an agreement when nobody acts: ballots settle, terms run on by silence, rounds open. Pure.
 
-The same as the tasks write down: governance/ballots/actions/settling.py and governance/followups/actions.py. A proof in
-tests/governance/notices/test_forecast.py holds them together.
+The same as the tasks write down: governance/ballots/actions/settling.py and rounds.py, and governance/followups/actions.py. A
+proof in tests/governance/notices/test_forecast.py holds them together.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
-from contracts.deadlines import Standing, end_of_day, local_day, next_term, notice_by, public_holidays, standing_of
+from contracts.deadlines import (
+    Standing,
+    end_of_day,
+    local_day,
+    next_term,
+    notice_by,
+    public_holidays,
+    standing_of,
+    start_of_day,
+)
+from governance.ballots.rounds import Circumstances, Matter, Plan, address_of, obstacles, plan_of
 from governance.ballots.tally import Outcome, Settlement, settle
+from governance.bodies.ladder import hour_of_post
 
-from .facts import Agreement, Ballot, Deadline, Term
+from .facts import Agreement, Ballot, Body, Deadline, Term
 
 
 def follow(agreement: Agreement, *, now: datetime, until: datetime) -> Agreement:
     """Return the agreement with all that comes to be written down of itself from `now` to `until`, each row with its moment."""
-    while (step := _next_step(agreement, now)) is not None and step[0] <= until:
-        at, ballot, settlement = step
-        agreement = _renewed(agreement, at) if settlement is None else _settled(agreement, ballot, settlement, at)
+    while (step := _next_step(agreement, now)) is not None and step.at <= until:
+        agreement = step.taken(agreement)
     return agreement
 
 
-Step = tuple[datetime, Ballot | None, Settlement | None]
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to be written down at `at`; `taken` writes it. At one moment the workers settle, renew, and then open."""
+
+    at: datetime
+    place: tuple[int, datetime, float]
+    taken: Callable[[Agreement], Agreement]
 
 
 def _next_step(agreement: Agreement, now: datetime) -> Step | None:
-    """Return the first thing to be written down; at one moment what settles comes before what renews by silence."""
-    steps: list[tuple[datetime, int, datetime, int, Ballot | None, Settlement | None]] = []
-    for ballot in agreement.ballots:
-        if ballot.is_open and ballot.rule is not None and ballot.closes_at is not None:
-            done = settle(ballot.casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
-            steps.append((max(now, done.at), 0, ballot.closes_at, ballot.id, ballot, done))
-    if (runs_on_from := _runs_on_from(agreement, now)) is not None:
-        steps.append((runs_on_from, 1, now, 0, None, None))
-    if not steps:
-        return None
-    at, _rank, _closes_at, _id, ballot_or_none, settlement = min(steps, key=lambda step: step[:4])
-    return at, ballot_or_none, settlement
+    """Return the first thing to be written down."""
+    steps = [*_settlements(agreement, now), *_renewals(agreement, now), *_openings(agreement, now)]
+    return min(steps, key=lambda step: (step.at, step.place), default=None)
 
 
 # --- Settling ---
 
 
-def _settled(agreement: Agreement, ballot: Ballot | None, settlement: Settlement, at: datetime) -> Agreement:
-    assert ballot is not None, "what settles is a ballot"
+def _settlements(agreement: Agreement, now: datetime) -> Iterator[Step]:
+    for ballot in agreement.ballots:
+        if ballot.is_open and ballot.rule is not None and ballot.closes_at is not None:
+            done = settle(ballot.casts, ballot.rule, closes_at=ballot.closes_at, cooling_off=ballot.cooling_off)
+            at = max(now, done.at)
+            yield Step(at, (0, ballot.closes_at, ballot.order), partial(_settled, ballot=ballot, settlement=done, at=at))
+
+
+def _settled(agreement: Agreement, *, ballot: Ballot, settlement: Settlement, at: datetime) -> Agreement:
     outcome = settlement.outcome
     done = replace(ballot, is_open=False, outcome=outcome, settled_at=settlement.at, recorded_at=at)
     agreement = replace(agreement, ballots=tuple(done if row is ballot else row for row in agreement.ballots))
@@ -68,6 +84,11 @@ def _effective_on(agreement: Agreement, ballot: Ballot, outcome: Outcome) -> dat
 
 
 # --- Running on by silence ---
+
+
+def _renewals(agreement: Agreement, now: datetime) -> Iterator[Step]:
+    if (at := _runs_on_from(agreement, now)) is not None:
+        yield Step(at, (1, now, 0), partial(_renewed, at=at))
 
 
 def _runs_on_from(agreement: Agreement, now: datetime) -> datetime | None:
@@ -109,10 +130,92 @@ def _is_in_time(agreement: Agreement, term: Term, at: datetime) -> bool:
     return term.letter_on is not None and term.letter_on <= next(days, term.ends_on)
 
 
-def _renewed(agreement: Agreement, at: datetime) -> Agreement:
+def _renewed(agreement: Agreement, *, at: datetime) -> Agreement:
     assert agreement.year_day is not None, "only what has a renewal day runs on"
     starts_on, ends_on = next_term(ends_on=agreement.terms[-1].ends_on, renewal=agreement.year_day)
     return _with_term(agreement, starts_on, ends_on, is_by_silence=True, at=at)
+
+
+# --- Opening a round ---
+
+
+def _openings(agreement: Agreement, now: datetime) -> Iterator[Step]:
+    plan = _plan(agreement)
+    if plan is not None and (at := _opens_at(agreement, plan, now)) is not None:
+        yield Step(at, (2, now, 0), partial(_opened, plan=plan, at=at))
+
+
+def _plan(agreement: Agreement) -> Plan | None:
+    """Return the round about the last term's end; None where one was held, or nothing is left to be decided."""
+    body, last = agreement.body, agreement.terms[-1] if agreement.terms else None
+    if body is None or last is None or agreement.ended_early_on is not None:
+        return None
+    asked = (row for row in agreement.ballots if row.is_about_the_end and row.term_starts_on == last.starts_on)
+    if any(row.withdrawn_at is None for row in asked):
+        return None
+    notice_by = next((row.on for row in _days_of(agreement, last) if row.kind == "notice_by"), None)
+    matter = Matter(last.starts_on, last.ends_on, agreement.renews_by_silence, notice_by, agreement.year_day)
+    return plan_of(matter, ladder=body.rungs)
+
+
+def _days_of(agreement: Agreement, term: Term) -> list[Deadline]:
+    """Return the current days that hang on the term."""
+    return [row for row in agreement.deadlines if row.cause == f"term:{term.starts_on}" and row.until is None]
+
+
+def _opens_at(agreement: Agreement, plan: Plan, now: datetime) -> datetime | None:
+    """Return when the round opens: when it is due, or as soon after that as enough seats are held. None where it never does."""
+    body, last = agreement.body, agreement.terms[-1]
+    assert body is not None, "a plan has a body"
+    due_at = max(now, hour_of_post(plan.opens_on, body.zone), last.since or now)
+    begins = {start_of_day(row.starts_on, body.zone) for seat in body.seats for row in seat.appointments}
+    moments = (due_at, *sorted(at for at in begins if at > due_at))
+    return next((at for at in moments if not obstacles(plan, _circumstances(agreement, body, last, at))), None)
+
+
+def _circumstances(agreement: Agreement, body: Body, last: Term, at: datetime) -> Circumstances:
+    on = local_day(at, body.zone)
+    kinds = ("term_end", "notice_by") if agreement.renews_by_silence else ("term_end",)
+    days = (row for row in _days_of(agreement, last) if row.kind in kinds)
+    return Circumstances(
+        on=on,
+        has_body=True,
+        filled=sum(bool(seat.holders_on(on, agreement=agreement.id)) for seat in body.seats),
+        needed=body.rule.needed,
+        is_unchecked=any(row.entered_by is not None and not row.is_checked for row in days),
+        has_draft=_was_begun(agreement, last),
+        was_withdrawn=any(row.is_about_the_end and row.term_starts_on == last.starts_on for row in agreement.ballots),
+    )
+
+
+def _was_begun(agreement: Agreement, term: Term) -> bool:
+    """Say whether a ballot about the term's end was drafted and never opened: nobody opens it now, or takes back that it was."""
+    return any(starts_on == term.starts_on and question != "end_early" for _name, starts_on, question in agreement.drafts)
+
+
+def _opened(agreement: Agreement, *, plan: Plan, at: datetime) -> Agreement:
+    body, last = agreement.body, agreement.terms[-1]
+    assert body is not None, "a plan has a body"
+    taken = {row.slug for row in agreement.ballots} | {name for name, _starts_on, _question in agreement.drafts}
+    slug = address_of(agreement.slug, plan.question, last.ends_on, taken=taken)
+    ballot = Ballot(
+        id=None,
+        slug=slug,
+        term_starts_on=last.starts_on,
+        question=plan.question,
+        zone=body.zone,
+        seats=tuple(seat.id for seat in body.seats),
+        agreement=agreement.id,
+        is_open=True,
+        opened_at=at,
+        closes_at=end_of_day(plan.closes_on, body.zone),
+        rule=body.rule,
+        cooling_off=body.cooling_off,
+        proposed_start=plan.starts_on,
+        proposed_end=plan.ends_on,
+    )
+    agreement = replace(agreement, ballots=(*agreement.ballots, ballot))
+    return _with_day(agreement, "ballot_closing", f"ballot:{slug}", plan.closes_on, at)
 
 
 # --- What the register stores ---
@@ -170,4 +273,5 @@ def _day(agreement: Agreement, at: datetime) -> date:
 def changes_of(agreement: Agreement) -> set[datetime]:
     """Return the moments at which something is written down of itself."""
     moments = {term.since for term in agreement.terms} | {row.recorded_at for row in agreement.ballots if row.decision is None}
+    moments |= {row.opened_at for row in agreement.ballots if row.id is None}
     return {at for at in moments if at is not None}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from contracts import models as register
 from governance.accounts.models import User
 from governance.ballots import models as rounds
-from governance.ballots.tally import Outcome, standing
+from governance.ballots.tally import DecisionRule, Outcome, standing
 from governance.bodies import models as bodies
 from governance.followups.models import FollowUp, FollowUpState
 from governance.notices.actions import is_on_hold
@@ -110,7 +111,8 @@ def _bodies(seats: dict[int, Seat]) -> list[tuple[Body, list[int]]]:
     for row in bodies.Body.objects.prefetch_related("remits", "seats"):
         systems = [remit.system_id for remit in row.remits.all()]
         its_seats = tuple(seats[seat.pk] for seat in row.seats.all())
-        found.append((Body(row.pk, row.name, row.time_zone, row.rungs, its_seats), systems))
+        rule, cooling_off = DecisionRule(seats=row.rule_seats, needed=row.rule_needed), row.cooling_off
+        found.append((Body(row.pk, row.name, row.time_zone, row.rungs, its_seats, rule, cooling_off), systems))
     return found
 
 
@@ -119,7 +121,7 @@ def _bodies(seats: dict[int, Seat]) -> list[tuple[Body, list[int]]]:
 
 def _agreements(bodies_of: dict[int, Body], keepers: list[Keeper]) -> Iterator[Agreement]:
     current = register.Deadline.objects.filter(superseded_at=None)
-    kept_by = reading_post.kept_by_agreement(keepers)
+    kept_by, drafts = reading_post.kept_by_agreement(keepers), _drafts()
     rows = register.Agreement.objects.order_by("pk").prefetch_related(
         Prefetch("deadlines", queryset=current),
         Prefetch("terms", queryset=register.Term.objects.order_by("starts_on")),
@@ -141,6 +143,7 @@ def _agreements(bodies_of: dict[int, Body], keepers: list[Keeper]) -> Iterator[A
             terms=tuple(_term(term) for term in row.terms.all()),
             deadlines=tuple(map(_deadline, row.deadlines.all())),
             ballots=tuple(_ballot(ballot) for ballot in row.ballots.all()),
+            drafts=tuple(drafts[row.pk]),
         )
 
 
@@ -162,6 +165,15 @@ def _term(row: register.Term) -> Term:
     letter = next((one.done_on for one in shown if one.duty == "notice_letter"), None)
     closed = frozenset(one.duty for one in shown if one.state != FollowUpState.PENDING)
     return Term(row.starts_on, row.ends_on, row.basis == register.Basis.BY_SILENCE, closed, letter)
+
+
+def _drafts() -> dict[int, list[tuple[str, date, str]]]:
+    """Return what was never put, by its agreement."""
+    found: dict[int, list[tuple[str, date, str]]] = defaultdict(list)
+    unput = rounds.Ballot.objects.filter(is_reported=False, opened_at=None)
+    for agreement, slug, starts_on, question in unput.values_list("agreement", "slug", "term__starts_on", "question"):
+        found[agreement].append((slug, starts_on, question))
+    return found
 
 
 def _ballots_put() -> QuerySet[rounds.Ballot]:

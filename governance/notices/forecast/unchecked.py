@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from contracts.deadlines import local_day, start_of_day
-from governance.bodies.ladder import FARTHEST
-from governance.notices.schedule import LOOK_BACK, day_of_post, hour_of_post, rung_at
+from governance.bodies.ladder import FARTHEST, day_of_post, hour_of_post
+from governance.notices.schedule import LOOK_BACK, rung_at
 
 from .deadlines import in_reach, later_terms
 from .facts import LONG_AGO, Agreement, Body, Deadline, Facts, Person

@@ -12,7 +12,9 @@ from django.utils.translation import ngettext
 
 from contracts.deadlines import Standing
 from contracts.models import Agreement
+from governance.ballots.obstacle_words import opens_by_itself
 from governance.ballots.sentences import all_of
+from governance.ballots.to_come import round_to_come, with_all_that_rounds_read
 from governance.bodies.models import Body
 from governance.public.disclosure import ALARMING, StatusCode, runs_on_unasked
 from governance.words import long_day, notice_period, sentence
@@ -167,6 +169,13 @@ def _alarms(reading: Reading) -> list[Alarm]:
     return [Alarm(texts[code][0], texts[code][1] % day) for code in reading.statuses if code in texts]
 
 
+def _when_a_vote_opens(reading: Reading) -> str:
+    """Say when a vote opens by itself; "" where one is open or was held, or something is in its way, a draft of the clerk too."""
+    rows = with_all_that_rounds_read(Agreement.objects.filter(pk=reading.agreement.pk))
+    to_come = None if reading.open_round is not None else round_to_come(rows.get(), at=reading.at)
+    return opens_by_itself(to_come) if to_come is not None else ""
+
+
 def _panel(reading: Reading) -> list[Fact]:
     facts = []
     if nothing := if_nobody_acts(reading):
@@ -176,6 +185,8 @@ def _panel(reading: Reading) -> list[Fact]:
         body, words = reading.body, _("%(needed)s of %(seats)s seats must approve")
         rule = words % {"needed": body.rule_needed, "seats": body.rule_seats}
         facts.append(Fact(_("Who decides"), body.name, url=reverse("public:body", args=[body.slug]), note=rule))
+    if vote := _when_a_vote_opens(reading):
+        facts.append(Fact(_("The next vote"), vote))
     if (row := reading.next_deadline) is not None:
         facts.append(Fact(_("Next day that binds"), long_day(row.on), note=kind_word(row)))
     if reading.agreement.notice_period is not None:

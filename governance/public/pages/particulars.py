@@ -30,7 +30,8 @@ def dates(ballot: Ballot, judgement: Judgement, round_: Round) -> list[Fact]:
     zone, decision = ballot.time_zone, getattr(ballot, "decision", None)
     facts = [Fact(_("The term it is about"), period(ballot.term.starts_on, ballot.term.ends_on, ballot.term.starts_precision))]
     if ballot.opened_at is not None:
-        facts.append(Fact(_("Opened"), moment(ballot.opened_at, zone)))
+        by = _("by the rule itself, as nobody had opened it before") if ballot.opened_itself else ""
+        facts.append(Fact(_("Opened"), moment(ballot.opened_at, zone), note=by))
     if ballot.closes_on is not None:
         facts.append(Fact(_("Closing"), closing(ballot)))
     if round_.settled_at_closing:

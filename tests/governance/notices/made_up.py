@@ -245,3 +245,16 @@ class MadeUp:
             )
             if number:  # one came back again after it was sent again, one has not
                 Letter.objects.filter(pk=letter.pk).update(sent_again=1)
+
+    def lets_rounds_open(self) -> None:
+        """Let most agreements say how long a renewal runs, and have most dates checked, so that rounds open themselves."""
+        chance = Random(self.chance.random())
+        for agreement in Agreement.objects.filter(renewal_month=None):
+            if chance.random() < 0.8:
+                ends_on = agreement.terms.latest("starts_on").ends_on
+                day = {"renewal_month": ends_on.month, "renewal_day": min(ends_on.day, 28)}
+                Agreement.objects.filter(pk=agreement.pk).update(**day)
+        for deadline in Deadline.objects.filter(checked_at=None, superseded_at=None):
+            if chance.random() < 0.8:
+                with suppress(Refused):
+                    stewardship.check_deadline(deadline=deadline, by=self.clerks[1], at=NOW - timedelta(minutes=5))

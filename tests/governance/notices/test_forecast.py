@@ -13,7 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from contracts.models import Agreement, Deadline
 from governance.accounts.models import User
+from governance.ballots.models import Ballot
 from governance.bodies.actions import appoint, end_appointment
 from governance.bodies.models import Body, Capacity
 from governance.notices.actions import hold, queue_due
@@ -23,7 +25,7 @@ from governance.notices.management.commands import forecast_notices
 from governance.notices.management.commands.forecast_notices import URGENCY
 from governance.notices.models import Notice, NoticeKind
 from governance.stewardship import actions as stewardship
-from tests.cast import at, make_cast, make_user, open_ballot, vote
+from tests.cast import add_second_agreement, at, make_cast, make_user, open_ballot, vote
 from tests.governance.record.test_sample import load_sample
 from tests.traces import every_row
 
@@ -98,6 +100,46 @@ def test_an_evergreen_agreement_is_foreseen_through_the_terms_that_begin_by_sile
     assert {(matter.split(":")[2], matter) for matter in of_the_short_term} <= told
     assert ("no_round", "deadline:pars-ice:term_end:term:2018-07-01:1") in told
     assert_same(foreseen, live(now, until))
+
+
+def test_rounds_that_will_open_themselves_are_foreseen_with_who_is_invited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of ICE opens on 2 February 2018, before its notice-by date; that of Amtrak waits from 4 to 20 March for a judge."""
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    notice = {"default_outcome": "renews_by_silence", "notice_count": 30, "notice_unit": "days", "notice_clause": "9"}
+    notice |= {"renewal_month": 8, "renewal_day": 31}
+    cast = make_cast(**notice)
+    amtrak = add_second_agreement(cast)
+    Agreement.objects.filter(pk=amtrak.pk).update(renewal_month=8, renewal_day=31)
+    for deadline in Deadline.objects.all():
+        stewardship.check_deadline(deadline=deadline, by=cast.second_clerk, at=at("2018-01-10 09:00"))
+    say = {"by": cast.clerk, "at": at("2018-01-10 09:00")}
+    for code in ("FJD", "PPD"):
+        end_appointment(appointment=cast.seat(code).appointments.get(), ends_on=date(2018, 2, 28), **say)
+    appoint(seat=cast.seat("FJD"), user=cast.outsider, capacity=Capacity.PRINCIPAL, starts_on=date(2018, 3, 20), **say)
+    run(at("2018-01-30 10:00"))
+    now, until = at("2018-01-30 10:01"), at("2018-03-25 10:00")
+    foreseen = foretell(now, until)
+    invited = {(moment, to, about) for moment, to, told in foreseen for kind, about, _rung in told if kind == "invitation"}
+    notice_round, renewal = "ballot:pars-ice-2018-give-notice", "ballot:pars-amtrak-2018"
+    assert invited == {
+        *((at("2018-02-02 08:00"), user.email, notice_round) for user in (cast.judge, cast.commissioner, cast.attorney)),
+        *((at("2018-03-20 00:00"), user.email, renewal) for user in (cast.outsider, cast.attorney)),
+    }
+    assert_same(foreseen, live(now, until))
+    assert all(ballot.opened_itself for ballot in Ballot.objects.all())
+
+
+def test_the_weeks_of_a_made_up_register_whose_rounds_open_themselves_are_foreseen_to_the_letter(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stub_the_mail(monkeypatch, is_laid_out=False)
+    town = MadeUp(3)
+    town.everything(agreements=1)
+    town.lets_rounds_open()
+    before, until = Ballot.objects.count(), made_up.NOW + SIX_WEEKS
+    foreseen = foretell(made_up.NOW, until)
+    assert_same(foreseen, live(made_up.NOW, until))
+    assert Ballot.objects.count() > before
 
 
 def test_a_letter_that_waits_is_foreseen_to_say_what_still_stands_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,7 +322,9 @@ def test_a_held_post_is_said_first(clock: None, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize("number", range(1, 61))
 def test_the_years_of_many_made_up_registers_are_foreseen_to_the_letter(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     stub_the_mail(monkeypatch, is_laid_out=False)
-    MadeUp(number).everything(agreements=1 + number % 3)
+    town = MadeUp(number)
+    town.everything(agreements=1 + number % 3)
+    town.lets_rounds_open()
     foreseen = foretell(made_up.NOW)
     assert_same(foreseen, live(made_up.NOW, made_up.NOW + A_YEAR))
 

@@ -54,6 +54,14 @@ def test_two_of_a_kind_are_told_in_full(post_office: PostOffice) -> None:
     assert text.count("This agreement ends on 31 August 2018, end of day, unless it is renewed.") == 2
 
 
+def test_a_list_of_ends_says_of_each_what_keeps_a_vote_from_opening(post_office: PostOffice) -> None:
+    cast = cast_of(MANY)
+    post("2018-03-04 08:00")
+    (mail,) = post_office.to(cast.clerk.email)
+    line = "- Ends on 31 August: PARS - 1. No vote opens by itself: How long a renewal runs is not on record."
+    assert line in " ".join(plain_text_of(mail).split())
+
+
 def test_sixty_terms_that_end_on_one_day_are_one_paragraph_with_all_days_in_the_calendar(post_office: PostOffice) -> None:
     cast = cast_of(60)
     post(DAY)

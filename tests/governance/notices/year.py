@@ -16,9 +16,10 @@ from django.db.models import Prefetch
 from contracts.deadlines import end_of_day, local_day, start_of_day
 from contracts.models import Deadline, Term
 from governance.accounts.models import User
-from governance.ballots.actions import settle_due
+from governance.ballots.actions import open_rounds, settle_due
 from governance.ballots.judgement import judge
 from governance.ballots.models import Ballot, Decision
+from governance.bodies.ladder import hour_of_post
 from governance.bodies.models import Appointment, Body
 from governance.followups.actions import renew_by_silence
 from governance.notices import digest, letters
@@ -26,7 +27,7 @@ from governance.notices.actions import queue_due, send_due, sending
 from governance.notices.forecast.letters import Letter as ForecastLetter
 from governance.notices.item import Item
 from governance.notices.models import Bounce, Letter, LetterState, Notice, NoticeState, Sweep
-from governance.notices.schedule import AFTERWARDS, PUBLIC_RUNGS, hour_of_post
+from governance.notices.schedule import AFTERWARDS, PUBLIC_RUNGS
 
 A_MINUTE, A_DAY, A_WEEK = timedelta(minutes=1), timedelta(days=1), timedelta(days=7)
 ASKS_A_KEEPER = {"term_end", "notice_by", "no_round", "follow_up"}  # after a week without an answer others are told
@@ -75,6 +76,8 @@ def run(at: datetime) -> None:
         pass
     for _term in renew_by_silence(at=at):
         pass
+    for _ballot in open_rounds(at=at):
+        pass
     queue_due(at=at)
     send_due(worker="the worker", clock=lambda: at)
 
@@ -113,7 +116,8 @@ def what_is_written() -> tuple[object, ...]:
 def last_act(now: datetime) -> datetime:
     """Return when something was last done that a sweep may look back at."""
     decided = Decision.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
-    return max(now, decided) if decided else now
+    opened = Ballot.objects.exclude(opened_at=None).order_by("-opened_at").values_list("opened_at", flat=True).first()
+    return max(now, decided or now, opened or now)
 
 
 def moments_that_matter(after: datetime, *, every_day: bool) -> Iterator[datetime]:
@@ -131,8 +135,8 @@ def moments_that_matter(after: datetime, *, every_day: bool) -> Iterator[datetim
         assert settles_at is not None
         yield settles_at
     for zone in zones:
-        for ends_on in Term.objects.filter(ends_on__gte=soon).values_list("ends_on", flat=True).distinct():
-            yield end_of_day(ends_on, zone)
+        for starts_on, ends_on in Term.objects.filter(ends_on__gte=soon).values_list("starts_on", "ends_on").distinct():
+            yield from (hour_of_post(starts_on, zone), end_of_day(ends_on, zone))
         for starts_on, ends in Appointment.objects.values_list("starts_on", "ends_on"):
             yield from (start_of_day(starts_on, zone), hour_of_post(starts_on, zone))
             if ends is not None:
