@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Least
 
 from governance.ballots.judgement import Judgement, decided_on, judge, with_all_that_judging_reads
 from governance.ballots.models import ABOUT_THE_END, Ballot, State
@@ -108,8 +109,15 @@ def read_round(ballot: Ballot, *, at: datetime) -> Round:
 
 def unwritten_rounds(*, at: datetime) -> tuple[Round, ...]:
     """Return the ballots that have settled by `at` and that nobody has written down yet."""
-    put = public_ballots(at=at).filter(state=State.OPEN)
+    put = public_ballots(at=at).filter(pk__in=_may_have_settled(at).values("pk"))
     return tuple(round_ for round_ in (read_round(ballot, at=at) for ballot in put) if round_.outcome is not None)
+
+
+def _may_have_settled(at: datetime) -> QuerySet[Ballot]:
+    """Return those of the open ballots that are worth judging: voting is over, or so many spoke that it need not go on."""
+    enough = Least(F("rule_needed"), F("rule_seats") - F("rule_needed") + 1)
+    spoken = Ballot.objects.filter(state=State.OPEN).annotate(spoken=Count("votes"))
+    return spoken.filter(Q(closes_at__lte=at) | Q(spoken__gte=enough))
 
 
 def round_status(round_: Round) -> Status:
