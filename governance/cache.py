@@ -1,4 +1,4 @@
-"""The shared cache: Redis, and while that is away the database. It counts attempts to sign in, so it must always answer.
+"""The shared cache: Redis, and while that is away the database. It counts who asks how often, so it must always answer.
 
 Without it nobody could be let in while Redis is down, or everybody could guess passwords without end. The counts begin anew when
 it changes from one to the other, so that an outage gives at most as many attempts again. docs/adr/0008-sign-in-outlives-redis.md.
@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
@@ -32,7 +33,10 @@ class RedisOrDatabase(BaseCache):
         super().__init__(params)
         patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
         self._redis = RedisCache(server, {**params, "OPTIONS": {**params.get("OPTIONS", {}), **patience}})
-        self._spare = DatabaseCache(SPARE_TABLE, {**params, "OPTIONS": {"MAX_ENTRIES": SPARE_ENTRIES}})
+        self._spare = self._in_its_place({**params, "OPTIONS": {"MAX_ENTRIES": SPARE_ENTRIES}})
+
+    def _in_its_place(self, params: dict[str, Any]) -> BaseCache:
+        return DatabaseCache(SPARE_TABLE, params)
 
     def _ask(self, what: str, *args: Any, **named: Any) -> Any:
         if monotonic() >= RedisOrDatabase._away_until:
@@ -40,7 +44,7 @@ class RedisOrDatabase(BaseCache):
                 return getattr(self._redis, what)(*args, **named)
             except RedisError as reason:
                 RedisOrDatabase._away_until = monotonic() + PAUSE
-                _log.warning("Redis does not answer; the cache is the database for the next %d seconds: %s", PAUSE, reason)
+                _log.warning("Redis does not answer; it is done without for the next %d seconds: %s", PAUSE, reason)
         return getattr(self._spare, what)(*args, **named)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
@@ -70,3 +74,13 @@ class RedisOrDatabase(BaseCache):
     def clear(self) -> None:
         """Forget everything."""
         self._ask("clear")
+
+
+class RedisOrMemory(RedisOrDatabase):
+    """Asks Redis, and the memory of this process whenever that does not answer: for what is not worth a write to the register.
+
+    A limit then holds for each process on its own.
+    """
+
+    def _in_its_place(self, params: dict[str, Any]) -> BaseCache:
+        return LocMemCache("countersign-spare", params)

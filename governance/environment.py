@@ -42,12 +42,12 @@ def port(name: str, default: int) -> int:
     return int(value)
 
 
-def megabytes(name: str, default: int) -> int:
-    """Return so many megabytes in bytes; at most a hundred thousand."""
+def whole_number(name: str, default: int, *, most: int) -> int:
+    """Return a number from 0 to `most`."""
     value = told(name, str(default))
-    if not (value.isascii() and value.isdigit() and int(value) <= 100_000):
-        raise ImproperlyConfigured(f"{name} is {value!r}: a number of megabytes, 0 for none.")
-    return int(value) * 2**20
+    if not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is {value!r}: say a whole number from 0 to {most}.")
+    return int(value)
 
 
 def folder(name: str, default: Path) -> Path:
@@ -130,13 +130,16 @@ def broker_url(name: str, default: str = "") -> str:
     return _of_kind(name, required(name, default), BROKERS)
 
 
-def cache(name: str, default: str = "", *, shared: bool) -> dict[str, Any]:
-    """Return Django's settings for a cache; rate limits hold only in one that all processes share, and that always answers."""
+def cache(name: str, default: str = "", *, shared: bool, spare: str = "Database") -> dict[str, Any]:
+    """Return Django's settings for a cache; rate limits hold only in one that all processes share, and that always answers.
+
+    While Redis is away `spare` takes its place: "Database" or "Memory".
+    """
     kinds = SHARED_CACHES if shared else (*SHARED_CACHES, "locmemcache", "filecache")
     value = _of_kind(name, required(name, default), kinds)
     found: dict[str, Any] = environ.Env.cache_url_config(value)
     if _parts(name, value).scheme in SHARED_CACHES:
-        found["BACKEND"] = "governance.cache.RedisOrDatabase"
+        found["BACKEND"] = f"governance.cache.RedisOr{spare}"
     return found
 
 

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "governance.public.kept.KeptAnswers",
     "csp.middleware.CSPMiddleware",
+    "governance.public.limits.MadeAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "governance.languages.SpeakTheReadersLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -129,8 +130,12 @@ else:
     _database |= {"OPTIONS": _options, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES = {"default": _database}
 
-CACHES = {"default": environment.cache("CACHE_URL", _at_a_desk["CACHE_URL"], shared=not LOCAL)}
-KEPT_ANSWERS = environment.megabytes("KEPT_ANSWERS_MB", 32)  # bytes of public answers that each process keeps; 0 keeps none
+CACHES = {
+    "default": environment.cache("CACHE_URL", _at_a_desk["CACHE_URL"], shared=not LOCAL),
+    "readers": environment.cache("CACHE_URL", _at_a_desk["CACHE_URL"], shared=not LOCAL, spare="Memory"),
+}
+KEPT_ANSWERS = environment.whole_number("KEPT_ANSWERS_MB", 32, most=100_000) * 2**20  # bytes in each process; 0 keeps none
+READS_A_MINUTE = environment.whole_number("READS_A_MINUTE", 300, most=1_000_000)  # of one address; 0 sets no limit
 
 # --- Time and languages ---
 USE_TZ = True

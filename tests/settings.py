@@ -16,6 +16,7 @@ os.environ.update(
     CELERY_BROKER_URL="filesystem://",
     CACHE_URL="redis://localhost:1/0",
     KEPT_ANSWERS_MB="0",  # what is kept has tests of its own; all others ask the pages themselves
+    READS_A_MINUTE="0",
     EMAIL_URL="smtp://localhost:1",
     DEFAULT_FROM_EMAIL="Countersign <clerk@countersign.example>",
     DATA_DIR=str(_BASE_DIR / "var" / "test"),

@@ -26,7 +26,7 @@ def for_machines(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
-            return _open_to_all(_preflight())
+            return open_to_all(_preflight())
         method = request.method
         try:
             if method == "HEAD":
@@ -35,7 +35,7 @@ def for_machines(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
                 response = view(request, *args, **kwargs)
         finally:
             request.method = method
-        return _open_to_all(response)
+        return open_to_all(response)
 
     return answered
 
@@ -78,15 +78,16 @@ def unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponseBa
     return answer
 
 
+def open_to_all(response: HttpResponseBase) -> HttpResponseBase:
+    """Let programs on any site read the answer."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
+    return response
+
+
 def _preflight() -> HttpResponse:
     response = HttpResponse(status=204)
     response["Allow"] = response["Access-Control-Allow-Methods"] = ", ".join(SAFE)
     response["Access-Control-Allow-Headers"] = "If-None-Match, If-Modified-Since"
     response["Access-Control-Max-Age"] = "86400"
-    return response
-
-
-def _open_to_all(response: HttpResponseBase) -> HttpResponseBase:
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
     return response

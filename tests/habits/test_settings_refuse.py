@@ -154,7 +154,8 @@ def test_a_missing_variable_is_named_with_the_way_out(tmp_path: Path, name: str)
             "DEFAULT_FROM_EMAIL is 'clerk@example.org\\nBcc: all@example.org': write it as Countersign <clerk@example.org>.",
         ),
         ("PORT", "eighty", "PORT is 'eighty': a port is a number from 1 to 65535."),
-        ("KEPT_ANSWERS_MB", "plenty", "KEPT_ANSWERS_MB is 'plenty': a number of megabytes, 0 for none."),
+        ("KEPT_ANSWERS_MB", "plenty", "KEPT_ANSWERS_MB is 'plenty': say a whole number from 0 to 100000."),
+        ("READS_A_MINUTE", "-1", "READS_A_MINUTE is '-1': say a whole number from 0 to 1000000."),
         ("PORT", "99999", "PORT is '99999': a port is a number from 1 to 65535."),
         (
             "BOUNCES_FROM",
