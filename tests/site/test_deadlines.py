@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -152,6 +153,19 @@ def test_a_withdrawn_ballot_cancels_its_event(client: Client) -> None:
     assert (events(client)[uid]["status"], events(client)[uid]["sequence"]) == ("CONFIRMED", 1)
     ballots.withdraw_ballot(ballot_id=ballot.pk, because="The fee was wrong.", by=cast.clerk, at=at("2018-07-19 10:00"))
     assert (events(client)[uid]["status"], events(client)[uid]["sequence"]) == ("CANCELLED", 2)
+
+
+def test_the_calendar_of_a_long_register_keeps_what_is_to_come_and_then_the_nearest_of_the_past(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_many(make_cast(), 8, entered_at=LONG_BEFORE)
+    days = [day["on"] for day in client.get("/api/v1/deadlines?since=2017-09-01&per_page=100").json()["results"]]
+    past, to_come = [day for day in days if day < "2018-07-20"], [day for day in days if day >= "2018-07-20"]
+    assert past, "some of them are past"
+    for most, expected in ((3, to_come[:3]), (len(to_come) + 2, past[-2:] + to_come), (100, days)):
+        monkeypatch.setattr("governance.public.files.calendars.MOST", most)
+        shown = re.findall(r"DTSTART;VALUE=DATE:(\d{4})(\d\d)(\d\d)", client.get("/calendar.ics").content.decode())
+        assert ["-".join(parts) for parts in shown] == expected
 
 
 def test_what_is_long_past_leaves_the_calendar_of_all_and_stays_in_the_agreement_s_own(

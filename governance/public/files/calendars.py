@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from contracts.models import Agreement, Deadline
@@ -15,11 +15,15 @@ from governance.public.pages.lists import agreement_url
 from governance.words import checked_text
 
 KEPT = timedelta(days=366)  # how long a day that is past stays in the calendar of all agreements
+MOST = 2_000  # days in that calendar; of a longer register those to come stay, the nearest first
 
 
 def calendar_of_all(*, at: datetime) -> str:
     """Return the days that bind of all agreements, from a year ago on."""
-    return _calendar(all_days(at=at).filter(on__gte=at.date() - KEPT), _("Data-sharing agreements"), at)
+    today, days = at.date(), all_days(at=at)
+    to_come = list(days.filter(on__gte=today)[:MOST])
+    past = days.filter(on__lt=today, on__gte=today - KEPT).reverse()[: MOST - len(to_come)]
+    return _calendar([*reversed(past), *to_come], _("Data-sharing agreements"), at)
 
 
 def calendar_of_agreement(*, slug: str, at: datetime) -> str:
@@ -28,7 +32,7 @@ def calendar_of_agreement(*, slug: str, at: datetime) -> str:
     return _calendar(all_days(at=at).filter(agreement=agreement), agreement.title, at)
 
 
-def _calendar(days: QuerySet[Deadline], name: str, at: datetime) -> str:
+def _calendar(days: Iterable[Deadline], name: str, at: datetime) -> str:
     return as_ics([_event(day) for day in days], at=at, name=name)
 
 
