@@ -4,7 +4,7 @@
 # make proof  every state of a ballot, and a thousand runs                (docs/proof.md)
 # make mutate every change of a rule must fail a test                 (make mutate ARGS=tally)
 # make chaos  kills, lost brokers, a faulty mail server               (make chaos KILLS=1000; SEED=... repeats the blows)
-# make bench  the benchmarks of docs/performance.md                   (make bench ROWS=sweep ROUNDS=9)
+# make bench  the benchmarks of docs/performance.md                   (make bench ROWS="sweep public" ROUNDS=9)
 # make words  the Spanish catalogue anew from the sources; says what waits to be translated (make words FROM=more.po; needs gettext)
 # make lock   requirements*.txt anew from requirements*.in
 

@@ -12,15 +12,15 @@ from typing import Any
 
 from benchmarks.rounds import say, say_where
 from tests.services.postgresql import running_postgresql
-from tests.services.programs import production
+from tests.services.programs import Environment, production
 
-ROWS = ("sweep", "delivery")
+ROWS = ("sweep", "delivery", "public")
 
 
 def main() -> None:
     """Start a PostgreSQL of our own, migrated, and measure the rows that were asked for."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    asked.add_argument("rows", nargs="*", default=list(ROWS), choices=ROWS)
+    asked.add_argument("rows", nargs="*", default=["sweep", "delivery"], choices=ROWS)
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="deadlines, for the sweep")
     asked.add_argument("--letters", type=int, default=1_000, help="for the delivery")
@@ -30,10 +30,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="countersign-bench-") as folder, running_postgresql() as url:
         environment = production(Path(folder), database_url=url, redis_url="redis://127.0.0.1:1", smtp_port=1)
         os.environ.update(environment, DJANGO_SETTINGS_MODULE="governance.settings")
-        _measure(given)
+        _measure(given, environment, Path(folder))
 
 
-def _measure(given: Any) -> None:
+def _measure(given: Any, environment: Environment, folder: Path) -> None:
     import django
     from django.db import connection
 
@@ -51,6 +51,10 @@ def _measure(given: Any) -> None:
         from benchmarks import delivery
 
         delivery.measure(given.letters, rounds=given.rounds)
+    if "public" in given.rows:
+        from benchmarks import public
+
+        public.measure(environment, folder, rounds=given.rounds)
     say("\nEvery result was checked in its round.")
 
 

@@ -34,6 +34,11 @@ class Measured:
         pairs = [mine / other for mine, other in zip(self.seconds[name], self.seconds[to], strict=True)]
         return f"{statistics.median(pairs):.2f} times as long as {to} ({min(pairs):.2f} to {max(pairs):.2f})"
 
+    def rate(self, name: str, to: str) -> str:
+        """Return how many times the rate of another way a way has, pair by pair: median, and from least to most."""
+        pairs = [other / mine for mine, other in zip(self.seconds[name], self.seconds[to], strict=True)]
+        return f"{statistics.median(pairs):.2g} times the rate of {to} ({min(pairs):.2g} to {max(pairs):.2g})"
+
 
 def compare(title: str, ways: Sequence[Way], *, rounds: int, unit: str = "", number: int = 0) -> Measured:
     """Take the ways in turn for so many rounds, print each round as it ends, and the ratios to the first way at the end."""
