@@ -23,6 +23,7 @@ from governance.followups.actions import confirm
 from governance.followups.obligations import Duty
 from governance.notices.actions import queue_due, send_due
 from governance.public import pdf
+from governance.stewardship import actions as stewardship
 from governance.subscribers import actions as subscribers
 from governance.subscribers.links import confirm_link, end_digest_link, end_link
 from governance.subscribers.models import Subscription
@@ -255,3 +256,14 @@ def test_a_form_of_the_desk_refuses_in_spanish(cast: Cast, client: Client) -> No
     answer = client.post(path, {"position": "decline", "reasons": "", "text_digest": digest})
     assert "Esta posición necesita motivos; son públicos." in answer.content.decode()
     assert english_left_in(read_aloud(answer.content.decode())) == []
+
+
+def test_what_stands_in_the_language_of_record_is_marked_as_english_on_a_spanish_page(client: Client) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    vote(cast, ballot, "DAO", "decline", at("2018-07-20 10:00"), reasons="Its use reached people never charged.")
+    facts = {"kind": "comment", "on": date(2018, 7, 1), "text": "We will look into it."}
+    stewardship.record_statement(agreement=cast.agreement, by=cast.clerk, at=at("2018-07-02 09:00"), **facts)
+    decision = client.get(f"/es/decisions/{ballot.slug}/").content.decode()
+    assert re.search(r'<blockquote lang="en">\s*<p>Its use reached people never charged\.', decision)
+    assert '<p lang="en">We will look into it.</p>' in client.get("/es/agreements/pars-ice/").content.decode()

@@ -45,6 +45,7 @@ class Item:
     label: str
     sources: tuple[SourceLine, ...]
     kind: str
+    is_quoted: bool = False  # the text stands as it was entered, in the language of record
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _told(row: Event | Statement, title: str, shape: str) -> Item:
     title = f"{row.actor}: {title[:1].lower()}{title[1:]}" if row.actor else title
     when = day_known(row.on, row.precision)
     text = f"{row.text} ({row.remark})" if row.remark else row.text
-    return Item(when, title, text, shown_label(row.label), source_lines(row.sources.all()), shape)
+    return Item(when, title, text, shown_label(row.label), source_lines(row.sources.all()), shape, is_quoted=True)
 
 
 def _decisions(reading: Reading) -> Iterator[_Dated]:
