@@ -72,7 +72,7 @@ def _act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, agree
             if page.moves_days and agreement is not None and "confirmed" not in request.POST:
                 moved = _moved_days(agreement, form, request, at=at)
                 return render(request, "desk/act_confirm.html", context | {"moved": moved, "hidden": _hidden(form)})
-            said = once(form.cleaned_data["key"], lambda: form.carry_out(by=request.user, at=at), by=request.user, at=at)
+            said = once(form, by=request.user, at=at)
             messages.success(request, said)
             if failed := form.afterwards():
                 messages.error(request, failed)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -15,6 +14,7 @@ from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.notices.tasks import ring
 
+from .forms.act import ActForm
 from .models import SentForm
 
 REMEMBERED_FOR = timedelta(days=30)  # how long a form that was sent is known again
@@ -37,17 +37,19 @@ def rehearsal() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def once(key: uuid.UUID, act: Callable[[], str], *, by: User, at: datetime) -> str:
-    """Do the act of the form that holds this key, and return what it says; sent again, it does nothing and says so.
+def once(form: ActForm, *, by: User, at: datetime) -> str:
+    """Do the act of a valid form, and return what it says; sent again, it does nothing and says so.
 
-    The key is written first and in the same transaction: of two that arrive together, the second waits for the first. An act
-    that refuses leaves the key free, so that the form can be mended and sent again. Raises Refused if somebody else has sent it.
+    The form's key is written first and in the same transaction: of two that arrive together, the second waits for the first. An
+    act that refuses leaves the key free, so that the form can be mended and sent again. Raises Refused if somebody else has sent
+    it, and if it was sent with other words: what is typed after going back in the browser is not taken for done.
     """
+    key, digest = form.cleaned_data["key"], form.digest()
     try:
         with transaction.atomic():
             SentForm.objects.filter(sent_at__lt=at - REMEMBERED_FOR).delete()
-            SentForm.objects.create(key=key, sent_by=by, sent_at=at)
-            said = act()
+            SentForm.objects.create(key=key, digest=digest, sent_by=by, sent_at=at)
+            said = form.carry_out(by=by, at=at)
             tell_the_post()
     except IntegrityError:
         sent = SentForm.objects.filter(key=key).first()
@@ -55,6 +57,10 @@ def once(key: uuid.UUID, act: Callable[[], str], *, by: User, at: datetime) -> s
             raise
         if sent.sent_by_id != by.pk:
             raise Refused(_("Somebody else has sent this form already. Open it anew to enter something more.")) from None
+        if sent.digest not in ("", digest):
+            raise Refused(
+                _("This form was sent before, and done with what it said then. Open it anew to enter something else.")
+            ) from None
         return _("This form had been sent already; what it does was done once.")
     return said
 

@@ -10,9 +10,13 @@ from governance.bodies.models import Seat
 
 
 class SentForm(models.Model):
-    """That a form was sent and its act done. The key was in the form, so that the same form sent again is the same act."""
+    """That a form was sent and its act done. The key was in the form, so that the same form sent again is the same act.
+
+    `digest` is of what was typed in it: the same key with other words is another act, and is refused.
+    """
 
     key = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64, blank=True)  # "" for what was sent before digests were kept
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(db_index=True)
 

@@ -186,3 +186,17 @@ def test_another_agreements_entry_is_not_found_here(clock: Clock) -> None:
     client = sign_in(cast.clerk)
     assert client.get(f"/desk/agreements/pars-amtrak/record/event/{event.pk}/correct/").status_code == 404
     assert client.get(f"{RECORD}statement/{event.pk}/correct/").status_code == 404
+
+
+def test_what_is_typed_after_going_back_in_the_browser_is_not_taken_for_done(clock: Clock) -> None:
+    cast = make_cast()
+    client = sign_in(cast.clerk)
+    url = "/desk/register/parties/new/"
+    typed = {**hidden_of(client.get(url)), "name": "Amtrak Police", "slug": "amtrak"}
+    assert client.post(url, typed).status_code == 302
+    before = rows()
+    answer = client.post(url, typed | {"name": "SEPTA Police", "slug": "septa"})
+    assert "This form was sent before, and done with what it said then." in text_of(answer)
+    assert rows() == before
+    assert client.post(url, typed).status_code == 302
+    assert "This form had been sent already" in text_of(client.get("/desk/register/"))

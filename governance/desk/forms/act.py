@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar
+from hashlib import sha256
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +73,16 @@ class ActForm(forms.Form):
                 groups.append([field])
             joins = is_beside
         return groups
+
+    def digest(self) -> str:
+        """Return a digest of what was sent in the form's fields: the same for the same words and files, and for no others."""
+        typed = cast(QueryDict, self.data)
+        sent = [[name, *typed.getlist(name)] for name in sorted(self.fields.keys() - {"key"})]
+        for name in sorted(self.files):
+            file = cast("UploadedFile[bytes]", self.files[name])
+            sent.append([name, str(file.name), sha256(file.read()).hexdigest()])
+            file.seek(0)
+        return sha256(json.dumps(sent).encode()).hexdigest()
 
     def given(self) -> dict[str, Any]:
         """Return what was typed, as the act takes it."""

@@ -38,7 +38,7 @@ def check_many(request: AtTheDesk) -> HttpResponse:
     form = CheckDatesForm(request.POST, about=None, at=at)
     if form.is_valid():
         with refusals_on(form):
-            messages.success(request, once(form.cleaned_data["key"], lambda: form.carry_out(by=by, at=at), by=by, at=at))
+            messages.success(request, once(form, by=by, at=at))
             return redirect(reverse("desk:deadlines") + "?unchecked=1")
     return _page(request, form)
 

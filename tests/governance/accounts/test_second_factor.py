@@ -47,6 +47,22 @@ def test_whoever_signs_in_sets_up_a_second_factor_before_anything_of_the_desk(ro
     assert client.get("/agreements/").status_code == 200
 
 
+def test_a_session_that_somebody_planted_is_not_the_one_that_is_signed_in(cast: Cast) -> None:
+    client, phone = Client(), with_a_phone(cast.judge)
+    planted = "planted0planted0planted0planted0"
+    client.cookies["sessionid"] = planted
+    client.post("/accounts/login/", {"login": cast.judge.email, "password": PASSWORD})
+    between = client.cookies["sessionid"].value
+    client.post("/accounts/2fa/authenticate/", {"code": next_code(phone)})
+    mine = client.cookies["sessionid"].value
+    assert client.get("/desk/").status_code == 200
+    assert len({planted, between, mine}) == 3
+    for known in (planted, between):
+        other = Client()
+        other.cookies["sessionid"] = known
+        assert other.get("/desk/")["Location"].startswith("/accounts/login/")
+
+
 def test_asking_for_the_second_factor_costs_one_query(cast: Cast, django_assert_num_queries: Any) -> None:
     client = Client()
     client.force_login(cast.judge)
