@@ -21,6 +21,7 @@ from governance.bodies import actions as bodies
 from governance.followups import actions as followups
 from governance.followups.obligations import Duty
 from governance.notices.models import Sweep
+from governance.public.pages.agreement import agreement_page
 from governance.public.pages.decision import decision_page
 from governance.public.pages.reading import Reading, with_all_that_lists_say
 from governance.public.pages.rounds import public_ballots, read_round
@@ -163,6 +164,30 @@ def test_a_ballot_past_its_closing_shows_its_outcome_without_a_worker(read: Read
     assert "Settled</dt><dd>at closing" in over
     assert "/desk/ballots/" not in over
     assert "Notice letter sent to the recipient" in over
+
+
+def test_a_closing_is_a_day_that_binds_until_the_ballot_is_over_and_then_not_said_to_be_unrecorded() -> None:
+    cast = make_cast()
+
+    def closings(when: datetime) -> list[str]:
+        page = agreement_page(slug=cast.agreement.slug, at=when)
+        return [clock.day for clock in page.clocks if "closes" in clock.kind]
+
+    assert closings(at("2018-07-01 10:00")) == ["no day on record"]
+    ballot = open_ballot(cast)
+    assert closings(at("2018-08-30 10:00")) == ["31 August 2018"]
+    for code in ("FJD", "PPD"):
+        vote(cast, ballot, code, "decline", at("2018-08-30 11:00"))
+    assert closings(at("2018-08-30 12:00")) == []
+    assert closings(at("2018-09-01 10:00")) == []
+
+
+def test_a_term_without_a_fee_says_so_in_whole_words(read: Read) -> None:
+    cast = make_cast()
+    cast.agreement.terms.get().fees.all().delete()
+    page = read(f"/agreements/{cast.agreement.slug}/", at("2018-07-01 10:00"))
+    table = page[page.index('id="terms"') : page.index('id="decisions"')]
+    assert '<span class="soft">No fee on record</span>' in table, "on a phone the table shows no heads of columns"
 
 
 def test_a_renewal_secured_but_not_yet_written_down_carries_the_agreement_over_its_end(read: Read) -> None:

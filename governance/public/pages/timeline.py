@@ -15,7 +15,7 @@ from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
 from governance.words import checked_text, day_known, long_day, period, sentence
 
-from .lists import ballot_label, kind_word, question_text
+from .lists import KIND_WORDS, ballot_label, kind_word, question_text
 from .parts import SourceLine, shown_label, source_lines
 from .reading import Reading
 from .rounds import Round
@@ -134,15 +134,20 @@ def _end(reading: Reading) -> Iterator[_Dated]:
 
 
 def clocks(reading: Reading) -> tuple[Clock, ...]:
-    """Return the days that bind from the running term on; a kind of which no day is on record is said to have none."""
+    """Return the days that bind from the running term on; a kind of which no day is on record is said to have none.
+
+    The closing of a ballot that is over has a day on record and binds nobody, so nothing is said of it.
+    """
     since = reading.span[0] if reading.span else date.min
     rows = [row for row in reading.deadlines if row.on >= since]
-    return tuple(clock for kind in DeadlineKind for clock in _clocks_of(kind, [row for row in rows if row.kind == kind], reading))
+    over = {row.kind for row in reading.agreement.deadlines.all() if row.on >= since} - {row.kind for row in rows}
+    kinds = [kind for kind in DeadlineKind if kind not in over]
+    return tuple(clock for kind in kinds for clock in _clocks_of(kind, [row for row in rows if row.kind == kind], reading))
 
 
 def _clocks_of(kind: DeadlineKind, rows: list[Deadline], reading: Reading) -> list[Clock]:
     if not rows:
-        return [Clock(sentence(str(kind.label)), _("no day on record"), "", "", is_checked=True)]
+        return [Clock(str(KIND_WORDS[kind]), _("no day on record"), "", "", is_checked=True)]
     return [_clock(row, reading) for row in rows]
 
 
