@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from .refusals import Refused
@@ -46,4 +47,13 @@ def one_line(text: str, *, field: str, longest: int = 200) -> str:
     clean = plain_text(text, field=field, longest=longest)
     if "\n" in clean or "\t" in clean:
         raise Refused(_("This text must stand on one line."), field=field)
+    return clean
+
+
+def tag_name(text: str, *, field: str, longest: int = 40) -> str:
+    """Return a tag as it is kept, in lower-case letters, figures and hyphens; "" where nothing is written."""
+    clean = one_line(text, field=field, longest=longest).lower()
+    if slugify(clean) != clean:
+        sentence = _("%(tag)s is not a tag: use lower-case letters, figures and hyphens.")
+        raise Refused(sentence % {"tag": clean}, field=field)
     return clean

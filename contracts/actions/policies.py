@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ..models import Agreement, Policy, Source, Tag, Tagging
-from ..plain_text import one_line
+from ..plain_text import tag_name
 from ..refusals import Refused
 from .rows import atomic, refuse_taken, write
 
@@ -27,12 +26,8 @@ def tag_agreement(*, agreement: Agreement, tags: Iterable[str], by: Any, at: dat
 
 
 def _tags(names: Iterable[str]) -> list[Tag]:
-    slugs = sorted({one_line(name, field="tags", longest=40).lower() for name in names} - {""})
-    for slug in slugs:
-        if slugify(slug) != slug:
-            sentence = _("%(tag)s is not a tag: use lower-case letters, figures and hyphens.")
-            raise Refused(sentence % {"tag": slug}, field="tags")
-    return [Tag.objects.get_or_create(name=slug)[0] for slug in slugs]
+    found = {tag_name(name, field="tags") for name in names} - {""}
+    return [Tag.objects.get_or_create(name=name)[0] for name in sorted(found)]
 
 
 @atomic

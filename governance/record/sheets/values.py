@@ -11,11 +11,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Model, TextChoices
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.plain_text import LONGEST, one_line, plain_text
+from contracts.plain_text import LONGEST, one_line, plain_text, tag_name
 from governance.record import values
 from governance.record.days import Day, NotADay, read_day
 from governance.record.reading import fault_of
@@ -23,7 +22,6 @@ from governance.record.reading import fault_of
 from .cells import items_of, lines_of
 
 Reads = Callable[[str], Any]
-LONGEST_TAG = 40
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 _BY_HAND = re.compile(r"\d{1,4}\s*[/.]\s*\d{1,2}\s*[/.]\s*\d{1,4}|\d{1,2}-\d{1,2}-\d{4}")
 
@@ -125,11 +123,8 @@ def names(text: str) -> tuple[str, ...]:
 
 def tags(text: str) -> tuple[str, ...]:
     """Read tags, separated by semicolons or commas, sorted."""
-    found = _each_once(item.lower() for part in items_of(text) for item in map(str.strip, part.split(",")) if item)
-    for tag in found:
-        if slugify(tag) != tag or len(tag) > LONGEST_TAG:
-            raise NotReadable(_("%(tag)s is not a tag: use lower-case letters, figures and hyphens.") % {"tag": tag[:60]})
-    return tuple(sorted(found))
+    written = (item.strip() for part in items_of(text) for item in part.split(","))
+    return tuple(sorted(_each_once(tag_name(item, field="") for item in written if item)))
 
 
 def each_line(read: Reads) -> Reads:
