@@ -213,7 +213,8 @@ def _waiting(case: _Case, to_come: RoundToCome | None) -> Standpoint:
     agreement, day = case.agreement, _day_to_act_by(case)
     left = days_left(case.on, day)
     days = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left >= 0 else _("too late")
-    what = _("Notice can be given until %(day)s.") if agreement.renews_by_silence else _("Its term ends on %(day)s.")
+    notice = _("Notice can be given until %(day)s.") if left >= 0 else _("Notice could be given until %(day)s.")
+    what = notice if agreement.renews_by_silence else _("Its term ends on %(day)s.")
     text = what % {"day": date_format(day)}
     if case.is_by_silence:
         text = _("%(text)s It renewed by silence: notice was not given in time.") % {"text": text}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,7 @@ from .days import days_to_come
 from .drafts import ballots_with_drafts
 from .guards import voices, why_not_now
 from .keeping import duties_of_keeper
+from .standings import Standpoint
 from .words import SOON, ballot_status, countdown, if_nothing_more, question_of
 
 LATELY = 10
@@ -43,6 +45,11 @@ class OnMyDesk:
     to_know: list[dict[str, Any]]
     lately: list[dict[str, Any]]
     next_day: str
+
+    def apart_from(self, points: Iterable[Standpoint]) -> list[dict[str, Any]]:
+        """Return the cards that lead elsewhere than these rows of the table: what stands in a row is not said again."""
+        led_to = {point.action_url for point in points}
+        return [card for card in self.cards if card["url"] not in led_to]
 
 
 def on_my_desk(user: User, *, at: datetime) -> OnMyDesk:

@@ -187,6 +187,16 @@ def test_voting_past_the_notice_by_date_is_warned_of(clock: Clock) -> None:
     assert Ballot.objects.get().slug == "pars-ice-2018-give-notice"
 
 
+def test_a_notice_by_day_that_is_over_is_told_as_past(clock: Clock) -> None:
+    notice_period = {"notice_count": 30, "notice_unit": "days", "notice_clause": "Section 9"}
+    silence = {"default_outcome": DefaultOutcome.RENEWS_BY_SILENCE, "renewal_month": 8, "renewal_day": 31}
+    cast = make_cast(**notice_period, **silence)
+    clock.set("2018-08-01 10:00")
+    assert "No ballot yet: 0 days left Notice can be given until 1 August 2018." in text_of(sign_in(cast.clerk).get("/desk/"))
+    clock.set("2018-08-02 10:00")
+    assert "No ballot yet: too late Notice could be given until 1 August 2018." in text_of(sign_in(cast.clerk).get("/desk/"))
+
+
 def test_a_ballot_is_withdrawn_with_a_public_reason_and_its_votes_stay(clock: Clock) -> None:
     cast = make_cast()
     ballot = open_ballot(cast)

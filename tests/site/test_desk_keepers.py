@@ -56,3 +56,12 @@ def test_the_clerk_is_led_to_the_page_that_does_it(clock: Clock) -> None:
     assert f"/desk/agreements/pars-ice/days/{deadline.pk}/check/" in page
     clock.set("2018-10-15 10:00")
     assert "/desk/agreements/pars-ice/access-off/" in sign_in(cast.second_clerk).get("/desk/").content.decode()
+
+
+def test_a_duty_that_stands_in_the_clerks_table_is_not_said_again_below_it(clock: Clock) -> None:
+    cast = kept_by_the_judge()
+    clock.set("2018-10-15 10:00")
+    page = text_of(sign_in(cast.second_clerk).get("/desk/"))
+    assert page.count("Access was to end on 31 August 2018, 45 days ago.") == 1
+    assert "PARS - ICE: Access confirmed off" not in page
+    assert "PARS - ICE: Certificate of disposition received" in page

@@ -20,7 +20,9 @@ from governance.desk.waiting import on_my_desk
 def desk(request: AtTheDesk) -> HttpResponse:
     """Show what waits for this person."""
     at = timezone.now()
-    page: dict[str, Any] = {"mine": on_my_desk(request.user, at=at)}
+    mine = on_my_desk(request.user, at=at)
+    page: dict[str, Any] = {"mine": mine}
     if request.user.reads_the_desk:
-        page |= {"table": clerks_table(at=at), "beginning": beginning(request.user, at=at)}
+        table = clerks_table(at=at)
+        page |= {"table": table, "cards": mine.apart_from(table.red), "beginning": beginning(request.user, at=at)}
     return render(request, "desk/waiting.html", page)
