@@ -48,7 +48,7 @@ def test_a_new_principal_is_invited_comes_by_passkey_is_told_what_the_seat_bring
     judge.adds_a_passkey()
     judge.presses("To the desk")
     assert "Nothing waits for you." in judge.reads(), "an account alone is no seat"
-    judge.presses("Sign out")
+    judge.signs_out()
 
     clerk.follows("Seats")
     clerk.follows("PARS subcommittee")

@@ -44,14 +44,14 @@ def test_an_app_is_set_up_without_script_and_opens_the_desk(windows: Windows) ->
     assert len(codes) == 10
     reader.presses("To the desk")
     assert "Nothing waits for you." in reader.reads()
-    reader.presses("Sign out")
+    reader.signs_out()
 
     reader.goes_to("/desk/")
     reader.gives_password(judge)
     reader.fills("Code", codes[0])
     reader.presses("Sign in")
     assert "Nothing waits for you." in reader.reads(), "a recovery code opens the door once"
-    reader.presses("Sign out")
+    reader.signs_out()
     reader.goes_to("/desk/")
     reader.gives_password(judge)
     reader.fills("Code", codes[0])
@@ -70,7 +70,8 @@ def test_a_passkey_is_added_signs_in_and_signs_a_vote(windows: Windows) -> None:
     reader.gives_password(cast.judge)
     reader.adds_a_passkey()
     reader.presses("To the desk")
-    reader.presses("Sign out")
+    assert page.locator("header.masthead").evaluate("it => it.offsetHeight") < 200, "a phone's first screen is left to the page"
+    reader.signs_out()
 
     reader.goes_to("/accounts/login/")
     reader.presses("Sign in with a passkey")
