@@ -17,24 +17,26 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from holidays import country_holidays, list_supported_countries
 
+from .refusals import NoSuchValue, Word, gettext_noop
 
-class UnknownZone(ValueError):
+
+class UnknownZone(NoSuchValue):
     """The name is no IANA time zone, or a moment names none."""
 
 
-class UnknownJurisdiction(ValueError):
+class UnknownJurisdiction(NoSuchValue):
     """No holidays are known for the code."""
 
 
-class NoSuchDay(ValueError):
+class NoSuchDay(NoSuchValue):
     """The day is in no calendar: 30 February, or outside the years 1 to 9999."""
 
 
-class NoSuchPeriod(ValueError):
+class NoSuchPeriod(NoSuchValue):
     """The notice period cannot be meant."""
 
 
-_BEYOND = "No day is reckoned before the year 1 or after the year 9999."
+_BEYOND = gettext_noop("No day is reckoned before the year 1 or after the year 9999.")
 
 
 @cache
@@ -53,7 +55,7 @@ def zone_named(zone: str | ZoneInfo) -> ZoneInfo:
     if isinstance(zone, ZoneInfo):
         return zone
     if not known_zone(zone):
-        raise UnknownZone(f"“{zone:.60}” is not a time zone; one is written like America/New_York.")
+        raise UnknownZone(gettext_noop("“%(zone)s” is not a time zone; one is written like America/New_York."), zone=zone[:60])
     return ZoneInfo(zone)
 
 
@@ -88,7 +90,9 @@ def local_day(at: datetime, zone: str | ZoneInfo) -> date:
     stays begun where the clock goes back across midnight. Raises UnknownZone, also for a moment without one.
     """
     if at.utcoffset() is None:
-        raise UnknownZone(f"{at:%Y-%m-%d %H:%M} names no time zone, so its day is not certain.")
+        raise UnknownZone(
+            gettext_noop("%(moment)s names no time zone, so its day is not certain."), moment=f"{at:%Y-%m-%d %H:%M}"
+        )
     on_the_wall = at.astimezone(zone_named(zone)).date()
     return on_the_wall if at < end_of_day(on_the_wall, zone) else _days_after(on_the_wall, 1)
 
@@ -124,9 +128,9 @@ class YearDay:
 
     def __post_init__(self) -> None:
         if self.month not in range(1, 13):
-            raise NoSuchDay(f"There is no month {self.month}; months run from 1 to 12.")
+            raise NoSuchDay(gettext_noop("There is no month %(month)s; months run from 1 to 12."), month=self.month)
         if self.day not in range(1, monthrange(2000, self.month)[1] + 1):
-            raise NoSuchDay(f"There is no {self}.")
+            raise NoSuchDay(gettext_noop("There is no %(day)s %(month)s."), day=self.day, month=Word(month_name[self.month]))
 
     def __str__(self) -> str:
         return f"{self.day} {month_name[self.month]}"
@@ -162,7 +166,9 @@ def public_holidays(jurisdiction: str, years: Iterable[int] = ()) -> Container[d
     any other year when first asked for, so none is missed; not to be shared by threads. Raises UnknownJurisdiction.
     """
     if jurisdiction not in jurisdictions():
-        raise UnknownJurisdiction(f"No holidays are known for “{jurisdiction:.60}”; a code is written like US-PA.")
+        raise UnknownJurisdiction(
+            gettext_noop("No holidays are known for “%(code)s”; a code is written like US-PA."), code=jurisdiction[:60]
+        )
     country, _, part = jurisdiction.partition("-")
     return country_holidays(country, subdiv=part or None, years=years)
 
@@ -184,7 +190,7 @@ def minus_business_days(day: date, business_days: int, holidays: Container[date]
     Monday is the Friday; 0 before is the business day on or before it. Raises NoSuchPeriod below 0, NoSuchDay.
     """
     if business_days < 0:
-        raise NoSuchPeriod(f"Business days are counted back from 0 up, not {business_days}.")
+        raise NoSuchPeriod(gettext_noop("Business days are counted back from 0 up, not %(days)s."), days=business_days)
     for _ in range(business_days):
         day = business_day_on_or_before(_days_after(day, -1), holidays)
     return business_day_on_or_before(day, holidays)
@@ -196,6 +202,11 @@ class NoticeUnit(StrEnum):
     DAYS = "days"
     BUSINESS_DAYS = "business days"
     MONTHS = "calendar months"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        sentence = gettext_noop("Notice is counted in days, business days, calendar months, not in “%(unit)s”.")
+        raise NoSuchPeriod(sentence, unit=str(value)[:60])
 
 
 _TEN_YEARS = {NoticeUnit.DAYS: 3653, NoticeUnit.BUSINESS_DAYS: 2610, NoticeUnit.MONTHS: 120}
@@ -209,12 +220,19 @@ class NoticePeriod:
     unit: NoticeUnit
 
     def __post_init__(self) -> None:
-        if self.unit not in tuple(NoticeUnit):
-            raise NoSuchPeriod(f"Notice is counted in {', '.join(NoticeUnit)}, not in “{self.unit:.60}”.")
+        NoticeUnit(self.unit)
         if type(self.count) is not int or self.count < 0:
-            raise NoSuchPeriod(f"A notice period is a whole number of {self.unit}, 0 or more, not {self.count}.")
+            raise NoSuchPeriod(
+                gettext_noop("A notice period is a whole number of %(unit)s, 0 or more, not %(count)s."),
+                unit=Word(self.unit),
+                count=self.count,
+            )
         if self.count > _TEN_YEARS[self.unit]:
-            raise NoSuchPeriod(f"A notice period of {self} is longer than ten years; please check it.")
+            raise NoSuchPeriod(
+                gettext_noop("A notice period of %(count)s %(unit)s is longer than ten years; please check it."),
+                count=self.count,
+                unit=Word(self.unit),
+            )
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit.removesuffix('s') if self.count == 1 else self.unit}"

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from ..deadlines import public_holidays
 from ..models import Agreement, DeadlineKind, Source, term_cause
 from ..refusals import Refused
+from ..saying import said_at
 from .deadlines import enter_deadline
-from .rows import atomic, correct, refuse_taken, said_at, write
+from .rows import atomic, correct, refuse_taken, write
 from .terms import store_notice_by
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -58,12 +57,3 @@ def refuse_taken(kind: type[models.Model], field: str, value: Any, *, but: model
         raise Refused(
             _("%(value)s is in the register already. Choose another name, or use what is there.") % {"value": value}, field=field
         )
-
-
-@contextmanager
-def said_at(field: str) -> Iterator[None]:
-    """Turn what the pure rules say of a value into a refusal at its field."""
-    try:
-        yield
-    except ValueError as error:
-        raise Refused(str(error), field=field) from error

@@ -10,27 +10,35 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from contracts.refusals import NoSuchValue, gettext_noop
+
 LADDER = (180, 120, 90, 60, 30, 14, 7, 3, 1, 0)
 FARTHEST = 366  # days: a year ahead, also a leap year
 LONGEST_TEXT = 1400  # every day of a year written out
 HOUR_OF_POST = time(8)  # local time of the body: when a rung is reached
 
 
-class NotALadder(ValueError):
+class NotALadder(NoSuchValue):
     """The rungs make no ladder; the sentence says why."""
 
 
 def as_text(rungs: Sequence[int]) -> str:
     """Return the one text of a ladder. Raises NotALadder unless its rungs are whole days from 366 down to 0, each once."""
     if not rungs:
-        raise NotALadder("A ladder has at least one rung: 0, the day itself.")
+        raise NotALadder(gettext_noop("A ladder has at least one rung: 0, the day itself."))
     for days in rungs:
         if type(days) is not int or not 0 <= days <= FARTHEST:
-            raise NotALadder(f"A rung is a whole number of days from 0 to {FARTHEST}, not {days}.")
+            raise NotALadder(
+                gettext_noop("A rung is a whole number of days from 0 to %(farthest)s, not %(days)s."),
+                farthest=FARTHEST,
+                days=days,
+            )
     if any(after >= before for before, after in pairwise(rungs)):
-        raise NotALadder("The rungs of a ladder fall from the earliest reminder to the last, each once: 30, 7, 1, 0.")
+        raise NotALadder(
+            gettext_noop("The rungs of a ladder fall from the earliest reminder to the last, each once: 30, 7, 1, 0.")
+        )
     if rungs[-1] != 0:
-        raise NotALadder("A ladder ends with 0, the day itself: nobody is to learn of a deadline only after it.")
+        raise NotALadder(gettext_noop("A ladder ends with 0, the day itself: nobody is to learn of a deadline only after it."))
     return ",".join(str(days) for days in rungs)
 
 

@@ -13,11 +13,12 @@ from contracts.deadlines import known_zone
 from contracts.models import DataSystem, Source
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
+from contracts.saying import said_at
 from governance.accounts.models import User
 from governance.accounts.refusals import the_clerks
 from governance.ledger import actions as ledger
 
-from ..ladder import LADDER, NotALadder, as_text
+from ..ladder import LADDER, as_text
 from ..models import Body, Remit, Seat
 
 
@@ -85,10 +86,8 @@ def refuse_double_seat(body: Body, code: str, name: str, *, but: Seat | None = N
 
 
 def as_a_ladder(rungs: Sequence[int]) -> str:
-    try:
+    with said_at("ladder"):
         return as_text(rungs)
-    except NotALadder as reason:
-        raise Refused(str(reason), field="ladder") from reason
 
 
 def refuse_rule(needed: int, seats: int) -> None:
