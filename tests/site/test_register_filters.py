@@ -54,6 +54,21 @@ def found(query: str) -> list[str]:
 
 @pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, ""),
+        ({"q": "ice", "sort": "title"}, ""),
+        ({"q": "ice", "standing": "ended"}, "1 filter set"),
+        ({"standing": "ended", "unvoted": "3"}, "2 filters set"),
+    ],
+)
+def test_filters_folded_away_say_how_many_are_set(client: Client, query: dict[str, str], said: str) -> None:
+    summary = client.get("/agreements/", query).content.decode().split("<summary>")[1].split("</summary>")[0]
+    assert summary == "Filter and sort" + (f' <span class="soft">({said})</span>' if said else "")
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize(
     ("query", "titles"),
     [
         ("", {"ICE", "Amtrak", "SEPTA", "Temple", "Other"}),

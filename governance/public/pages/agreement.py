@@ -185,6 +185,8 @@ def _panel(reading: Reading) -> list[Fact]:
         body, words = reading.body, _("%(needed)s of %(seats)s seats must approve")
         rule = words % {"needed": body.rule_needed, "seats": body.rule_seats}
         facts.append(Fact(_("Who decides"), body.name, url=reverse("public:body", args=[body.slug]), note=rule))
+    else:
+        facts.append(Fact(_("Who decides"), _("not recorded")))
     if vote := _when_a_vote_opens(reading):
         facts.append(Fact(_("The next vote"), vote))
     if (row := reading.next_deadline) is not None:

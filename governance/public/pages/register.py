@@ -77,6 +77,7 @@ class RegisterPage:
 
     q: str
     filters: tuple[Filter, ...]
+    filters_text: str
     is_narrowed: bool
     count_text: str
     rows: tuple[AgreementRow, ...]
@@ -95,6 +96,7 @@ def register_page(*, at: datetime, asked: Asked | None = None, number: str = "1"
     return RegisterPage(
         q=asked.q,
         filters=_filters(asked),
+        filters_text=_filters_text(asked),
         is_narrowed=asked.is_narrowed,
         count_text=_count_text(count, asked),
         rows=tuple(agreement_row(Reading(agreement, at)) for agreement in part),
@@ -125,6 +127,12 @@ def _filters(asked: Asked) -> tuple[Filter, ...]:
         ),
         Filter("sort", _("Sorted by"), asked.sort.value, options=_options(ORDERS, asked.sort.value)),
     )
+
+
+def _filters_text(asked: Asked) -> str:
+    """Say how many filters are set, for whom they are folded away; "" for none."""
+    count = len(asked.words().keys() - {"q", "sort"})
+    return ngettext("%(n)s filter set", "%(n)s filters set", count) % {"n": figure(count)} if count else ""
 
 
 def _recipients() -> QuerySet[Party]:
