@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 raise CommandError(f"{accident_at:%Y-%m-%d %H:%M} UTC has not come yet.")
             # Queued later, the same notices would be in letters of a later moment, beside those that are new.
             actions.queue_due(at=accident_at)
-        self.stdout.write("The post is on hold.")
+        self.stdout.write("The post is on hold. To let it go again: manage.py hold_notices --release")
 
 
 def _moment(text: str | None) -> datetime | None:
