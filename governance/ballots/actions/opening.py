@@ -123,7 +123,8 @@ def take(agreement_id: int, *, at: datetime) -> None:
 def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
     """Open a draft: the rule, the cooling-off and the seats of this moment are fixed on it, and its closing becomes a deadline.
 
-    Raises BallotNotOpen if it is no draft, and Refused if its closing has passed or the same question is open already.
+    Raises BallotNotOpen if it is no draft, and Refused if its closing has passed, the same question is open already, or another
+    body has come to decide since.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     if ballot.state != State.DRAFT or ballot.is_reported:
@@ -134,7 +135,10 @@ def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
         raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
     ballot.agreement.refresh_from_db()  # what has just been settled may have ended it
     refuse_question(ballot.agreement, Question(ballot.question), ballot.term)
-    body = Body.objects.get(pk=ballot.body_id)
+    body = body_of(ballot.agreement)
+    if body != ballot.body:
+        sentence = _("%(body)s decides about %(system)s now. Withdraw this draft, and begin another.")
+        raise Refused(sentence % {"body": body.name, "system": ballot.agreement.system})
     ballot.open(
         rule_seats=body.rule_seats,
         rule_needed=body.rule_needed,

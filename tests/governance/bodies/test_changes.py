@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 
 from contracts.refusals import Refused
-from governance.ballots.models import State
+from governance.ballots import actions as ballots
+from governance.ballots.models import Question, State
 from governance.bodies.actions import NewSeat, add_seat, change_rule, correct_body, correct_seat, found_body
 from governance.bodies.models import Body
 from governance.ledger.models import Entry
 from governance.stewardship import actions as stewardship
-from tests.cast import Cast, at, make_cast, open_ballot, vote
+from tests.cast import RENEW_2018, Cast, at, make_cast, open_ballot, vote
 from tests.traces import refused
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +101,15 @@ def test_a_system_is_given_to_a_body_and_taken_from_none() -> None:
     assert set(cast.body.systems.all()) == {cast.agreement.system, deeds}
     with refused(Refused, "Another body has this name"):
         correct_body(body=other, name="the PARS body", systems=[], **say(cast))
+
+
+def test_a_draft_is_not_opened_by_a_body_that_decides_no_more() -> None:
+    cast = make_cast()
+    facts = {"question": Question.RENEW, "proposal": RENEW_2018, "closes_on": date(2018, 8, 31)}
+    draft = ballots.draft_ballot(agreement=cast.agreement, **facts, **say(cast))
+    seats = [NewSeat("REC", "Department of Records")]
+    zone = "America/New_York"
+    other = found_body(slug="records", name="Records board", time_zone=zone, needed=1, seats=seats, systems=[], **say(cast))
+    correct_body(body=other, name=other.name, systems=[cast.agreement.system], **say(cast))
+    with refused(Refused, "Records board decides about PARS now"):
+        ballots.open_ballot(ballot_id=draft.pk, **say(cast))
