@@ -100,15 +100,28 @@ record_statement = _door(register.record_statement, kind="statement.recorded")
 record_claim = _door(register.record_claim, kind="claim.recorded")
 
 
+# What the public reads of a row beside its `public_fields`; the entry of a correction keeps it too.
+_BESIDE = frozenset({"remark", "holds", "sources", "stewards"})
+
+
+def _whole(row: models.Model, facts: Callable[[Any], dict[str, Any]] = _public) -> dict[str, Any]:
+    """Return all that the public reads of a row that can be corrected."""
+    lists = {field.name for field in row._meta.many_to_many}
+    beside = {name: getattr(row, name) for name in sorted(register.MENDABLE[type(row)] & _BESIDE)}
+    return facts(row) | {
+        name: sorted(_plain(each) for each in value.all()) if name in lists else value for name, value in beside.items()
+    }
+
+
 def _mending(kind: str, facts: Callable[[Any], dict[str, Any]] = _public) -> Callable[..., Any]:
     """Return the act that corrects a row of this kind: its entry says what stands now, and what of it stood otherwise before."""
 
     @the_clerks
     @transaction.atomic
     def mended(row: Row, *, by: User, at: datetime, **corrected: Any) -> Row:
-        before = facts(type(row)._default_manager.select_for_update().get(pk=row.pk))
+        before = _whole(type(row)._default_manager.select_for_update().get(pk=row.pk), facts)
         row = register.mend(row, by=by, at=at, **corrected)
-        now = facts(row)
+        now = _whole(row, facts)
         said = now | {"before": {name: value for name, value in before.items() if now[name] != value}}
         ledger.append(kind=kind, subject=_subject(row), facts=said, actor=by.role, by=by, at=at)
         return row
@@ -139,8 +152,8 @@ def take_out(row: Row, *, because: str, by: User, at: datetime) -> Row:
     because = one_line(because, field="because", longest=500)
     if not because:
         raise Refused(_("Say why, for the public record."), field="because")
+    facts = _whole(row) | {"because": because}
     row = register.take_out(row, by=by, at=at)
-    facts = _public(row) | {"because": because}
     ledger.append(kind=f"{_NOUNS[type(row)]}.taken_out", subject=_subject(row), facts=facts, actor=by.role, by=by, at=at)
     return row
 

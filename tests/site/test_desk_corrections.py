@@ -54,6 +54,18 @@ def test_an_event_with_the_wrong_day_is_corrected_and_the_ledger_says_what_stood
     assert "They met in the city." in text_of(client.get("/ledger/?kind=event.corrected"))
 
 
+def test_the_ledger_keeps_a_remark_and_sources_that_were_corrected_or_taken_out(clock: Clock) -> None:
+    cast = make_cast()
+    paper = stewardship.add_source(key="MINUTES", title="The minutes", url="", **say(cast))
+    event = stewardship.record_event(agreement=cast.agreement, **MEETING, remark="no answer", sources=[paper], **say(cast))
+    stewardship.mend_event(event, remark="", sources=[], **say(cast))
+    assert last_entry("event.corrected")["before"] == {"remark": "no answer", "sources": [str(paper)]}
+    stewardship.mend_event(event, remark="no minutes", **say(cast))
+    event.refresh_from_db()
+    stewardship.take_out(event, because="It was another agreement.", **say(cast))
+    assert last_entry("event.taken_out")["remark"] == "no minutes"
+
+
 def test_a_correction_that_changes_nothing_is_refused(clock: Clock) -> None:
     cast = make_cast()
     event = met(cast)
