@@ -1,23 +1,38 @@
-"""What was done about an agreement, and by whom: the record of acts, with the persons the public one leaves out. Reads only."""
+"""What was done, and by whom: the record of acts, with the persons whom the public one leaves out. Reads only."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from contracts.models import Agreement
+from governance.bodies.models import Body
 from governance.ledger.kinds import KINDS
 from governance.ledger.models import Entry
 
 from .words import moment
 
+OF_BODIES = ("body.", "seat.", "appointment.")  # how the kinds of acts about bodies begin
+
+
+def acts() -> QuerySet[Entry]:
+    """Return all entries, the latest first, with who did each."""
+    return Entry.objects.select_related("done_by__user").order_by("-pk")
+
 
 def acts_about(agreement: Agreement) -> QuerySet[Entry]:
-    """Return the entries about the agreement and its ballots, the latest first, with who did each."""
-    subjects = [agreement.slug, *agreement.ballots.values_list("slug", flat=True)]
-    return Entry.objects.filter(subject__in=subjects).select_related("done_by__user").order_by("-pk")
+    """Return the entries about the agreement and its ballots."""
+    return acts().filter(subject__in=[agreement.slug, *agreement.ballots.values_list("slug", flat=True)])
+
+
+def acts_about_body(body: Body) -> QuerySet[Entry]:
+    """Return the entries about the body, its seats and who held them."""
+    of_bodies = Q()
+    for begins in OF_BODIES:
+        of_bodies |= Q(kind__startswith=begins)
+    return acts().filter(of_bodies, subject=body.slug)
 
 
 def act_of(entry: Entry, zone: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from .views import (
     documents,
     follow_ups,
     foundations,
+    histories,
     importing,
     letters_to_me,
     my_seats,
@@ -115,7 +116,9 @@ urlpatterns = [
     path("agreements/<slug:slug>/letters/", post.agreement_letters, name="agreement_letters"),
     path("agreements/<slug:slug>/ballots/new/", ballots.new_ballot, name="new_ballot"),
     path("agreements/<slug:slug>/ballots/new/confirm/", ballots.confirm_ballot, name="confirm_ballot"),
-    path("agreements/<slug:slug>/history/", agreements.history, name="history"),
+    path("agreements/<slug:slug>/history/", histories.of_agreement, name="history"),
+    path("bodies/<slug:slug>/history/", histories.of_body, name="body_history"),
+    path("register/history/", histories.of_everything, name="register_history"),
     path("agreements/<slug:slug>/record/", agreements.record, name="record"),
     *(
         path(

@@ -44,6 +44,8 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "desk:body",
             "desk:agreement_letters",
             "desk:history",
+            "desk:body_history",
+            "desk:register_history",
             "desk:record",
         ),
     ),

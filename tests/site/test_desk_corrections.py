@@ -212,3 +212,16 @@ def test_what_is_typed_after_going_back_in_the_browser_is_not_taken_for_done(clo
     assert rows() == before
     assert client.post(url, typed).status_code == 302
     assert "This form had been sent already" in text_of(client.get("/desk/register/"))
+
+
+def test_the_history_of_a_body_and_of_the_register_names_who_did_what(clock: Clock) -> None:
+    cast = make_cast()
+    stewardship.mend_party(cast.agreement.recipient, name="Immigration and Customs Enforcement", **say(cast))
+    client = sign_in(make_user("The auditor", Role.AUDITOR))
+    of_body = text_of(client.get("/desk/bodies/pars-subcommittee/history/"))
+    assert "Body founded" in of_body
+    assert "The clerk (clerk)" in of_body
+    assert "Party corrected" not in of_body
+    of_all = text_of(client.get("/desk/register/history/"))
+    assert "Party corrected" in of_all
+    assert "Body founded" in of_all

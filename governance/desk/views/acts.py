@@ -135,7 +135,7 @@ def duty_act(request: AtTheDesk, slug: str, duty: Duty, page: ActPage) -> HttpRe
 def body_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
     """Do one act about a body."""
     row = get_object_or_404(Body, slug=slug)
-    return act_page(request, page, row, _place_of_body(row, row.name))
+    return act_page(request, page, row, place_of_body(row, row.name))
 
 
 @for_the_clerk
@@ -143,7 +143,7 @@ def body_act(request: AtTheDesk, slug: str, page: ActPage) -> HttpResponse:
 def seat_act(request: AtTheDesk, slug: str, seat_id: int, page: ActPage) -> HttpResponse:
     """Do one act about a seat."""
     seat = get_object_or_404(Seat.objects.select_related("body"), pk=seat_id, body__slug=slug)
-    return act_page(request, page, seat, _place_of_body(seat.body, seat.name))
+    return act_page(request, page, seat, place_of_body(seat.body, seat.name))
 
 
 @for_the_clerk
@@ -152,9 +152,10 @@ def appointment_act(request: AtTheDesk, slug: str, appointment_id: int, page: Ac
     """Do one act about an appointment."""
     rows = Appointment.objects.select_related("seat__body", "user")
     row = get_object_or_404(rows, pk=appointment_id, seat__body__slug=slug)
-    return act_page(request, page, row, _place_of_body(row.seat.body, f"{row.seat.name}: {row.user.name}"))
+    return act_page(request, page, row, place_of_body(row.seat.body, f"{row.seat.name}: {row.user.name}"))
 
 
-def _place_of_body(body: Body, about: str) -> Place:
+def place_of_body(body: Body, about: str) -> Place:
+    """Return where an act about something of this body stands."""
     back = reverse("desk:body", args=[body.slug])
     return Place(about, ((_("Bodies"), reverse("desk:bodies")), (body.name, back)), back)

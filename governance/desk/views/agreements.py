@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,16 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contracts.models import Agreement
-from governance.bodies.models import zone_of
 from governance.desk import act_pages
 from governance.desk.guards import AtTheDesk, at_the_desk, for_readers
-from governance.desk.history import act_of, acts_about
-from governance.desk.paging import pages
 from governance.desk.recorded import recorded_about
 from governance.desk.standings import standpoints
 from governance.desk.table import agreement_at
 
-ACTS_ON_A_PAGE = 100
 RECORD_KEEPING = (
     ("new_term", act_pages.NEW_TERM.title),
     ("correct_agreement", act_pages.CORRECT_AGREEMENT.title),
@@ -56,14 +51,3 @@ def record(request: AtTheDesk, slug: str) -> HttpResponse:
     """Show what stands on one agreement's record besides its terms and ballots, each with where it is corrected."""
     row = get_object_or_404(Agreement, slug=slug)
     return render(request, "desk/record.html", {"agreement": row, "groups": recorded_about(row)})
-
-
-@for_readers
-@require_safe
-def history(request: AtTheDesk, slug: str) -> HttpResponse:
-    """Show every act about one agreement and its ballots, and who did it."""
-    row = get_object_or_404(Agreement, slug=slug)
-    page = Paginator(acts_about(row), ACTS_ON_A_PAGE).get_page(request.GET.get("page"))
-    acts = [act_of(entry, zone_of(row)) for entry in page]
-    context = {"agreement": row, "pages": pages(page, request), "acts": acts}
-    return render(request, "desk/history.html", context)
