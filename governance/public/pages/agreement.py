@@ -70,6 +70,22 @@ class AgreementPage:
     ticks: tuple[Tick, ...]
     clocks: tuple[Clock, ...]
 
+    @property
+    def cited(self) -> tuple[SourceLine, ...]:
+        """Every source that the page names, each once, for paper."""
+        data = (*self.elements.shared, *self.elements.withheld, *self.elements.not_held)
+        claims = (claim for fact in self.disputed for claim in fact.claims)
+        of_data = (each.sources for each in data)
+        of_history = (each.sources for each in self.timeline)
+        named = (
+            self.sources,
+            *of_data,
+            *(term.sources for term in self.terms),
+            *(claim.sources for claim in claims),
+            *of_history,
+        )
+        return tuple(dict.fromkeys(line for lines in named for line in lines))
+
 
 def agreement_page(*, slug: str, at: datetime) -> AgreementPage:
     """Return the page of an agreement as of `at`. Raises Agreement.DoesNotExist."""

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from contracts.models import Agreement
 from governance.ballots.models import Ballot
 
 DECIDED = ("pars-ice-2010", "pars-ice-2018", "pars-penn")
@@ -56,3 +57,15 @@ def test_each_decision_of_the_sample_is_two_whole_pages_with_the_way_to_check_it
                 assert ballot.text_digest in together
                 assert "sha256sum" in words
                 assert '"question":"renew"' in together, "what a screen folds is printed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_agreement_on_paper_writes_each_address_once_and_shows_no_way_to_anywhere_else(printer: Any) -> None:
+    document = printer("/agreements/pars-ice/", "A4")
+    words = words_of(document)
+    together = words.replace(" ", "")
+    agreement = Agreement.objects.get(slug="pars-ice")
+    urls = {url for term in agreement.terms.all() for url in term.sources.exclude(url="").values_list("url", flat=True)}
+    assert len(urls) > 5
+    assert [url for url in urls if together.count(f"<{url}>") != 1] == []
+    assert not [word for word in (*NEVER_PRINTED, "On this page", "Follow by e-mail") if word in words]
