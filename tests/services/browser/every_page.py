@@ -13,11 +13,13 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django.views import defaults
 
 from governance.accounts.models import User
+from governance.desk.views.unsent import token_refused
 from tests.cast import make_user, sign_in
 from tests.site.answers import ANSWERS, ROLES
 from tests.site.filled import Stage
@@ -132,3 +134,5 @@ def _faults(language: str) -> Iterable[Given]:
         for status, view in FAULTS.items():
             answer: HttpResponse = view(request) if status == 500 else view(request, Exception("What went wrong."))  # type: ignore[operator]
             yield Given(f"an answer {status}", f"/{status}/", language, answer)
+        yield Given("a form with no token", "/403/", language, token_refused(request))
+        yield Given("one attempt too many", "/429/", language, render(request, "429.html", status=429))
