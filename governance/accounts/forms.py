@@ -12,7 +12,7 @@ class LettersForm(forms.Form):
     """How somebody is written to."""
 
     language = forms.ChoiceField(
-        label=_("Language of your letters"),
+        label=_("Language of your letters and of the desk"),
         choices=User._meta.get_field("language").flatchoices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -97,10 +97,19 @@ class _Case:
         return next(((b, o) for b, o in settled if o is Outcome.CARRIED or b.question != Question.END_EARLY), None)
 
 
-def standpoints(*, at: datetime) -> list[Standpoint]:
-    """Return how every agreement stands at `at`, what is red first."""
-    found = standpoints_of(Agreement.objects.all(), at=at)
+def standpoints(*, at: datetime, asked: str = "") -> list[Standpoint]:
+    """Return how every agreement stands at `at`, or every one with all of the words in its names; what is red first."""
+    agreements = Agreement.objects.all()
+    for word in asked.split():
+        agreements = agreements.filter(_names(word))
+    found = standpoints_of(agreements, at=at)
     return sorted(found, key=lambda point: (point.rank, point.day, point.agreement.title))
+
+
+def _names(word: str) -> Q:
+    """Return what is true of agreements with the word in their own name, their recipient's or their system's."""
+    system = Q(system__name__icontains=word) | Q(system__acronym__icontains=word)
+    return Q(title__icontains=word) | Q(recipient__name__icontains=word) | system
 
 
 def standpoints_of(agreements: QuerySet[Agreement], *, at: datetime) -> list[Standpoint]:

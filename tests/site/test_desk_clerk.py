@@ -9,11 +9,12 @@ import pytest
 from contracts.models import DefaultOutcome
 from governance.ballots.models import Ballot, Question, State
 from governance.ballots.proposal import Proposal
+from governance.desk.views import agreements
 from governance.followups.actions import renew_by_silence
 from governance.followups.models import FollowUp
 from governance.notices.models import Letter
 from governance.stewardship import actions as stewardship
-from tests.cast import at, check_dates, make_cast, open_ballot, vote
+from tests.cast import add_second_agreement, at, check_dates, make_cast, open_ballot, vote
 
 from .test_desk_stage import Clock, hidden_of, met, rows, sign_in, text_of
 from .test_desk_stage import clock as clock
@@ -534,3 +535,20 @@ def test_where_only_reading_is_left_the_public_page_is_offered_once(clock: Clock
     page = sign_in(cast.clerk).get(path)
     assert "Read its public page" in text_of(page)
     assert page.content.decode().count(public) == 1
+
+
+def test_a_long_register_comes_a_page_at_a_time_and_is_searched_by_name(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agreements, "AGREEMENTS_ON_A_PAGE", 1)
+    cast = make_cast()
+    other = add_second_agreement(cast)
+    client = sign_in(cast.clerk)
+    first, second = (client.get(f"/desk/agreements/?page={number}") for number in (1, 2))
+    assert "2 agreements" in text_of(first)
+    assert "Page 1 of 2" in text_of(first)
+    titles = [answer.context["points"][0].agreement.title for answer in (first, second)]
+    assert sorted(titles) == sorted([cast.agreement.title, other.title])
+    found = client.get("/desk/agreements/", {"q": f"{other.title} preliminary\0"})
+    assert [point.agreement for point in found.context["points"]] == [other]
+    assert "1 agreement" in text_of(found)
+    nothing = text_of(client.get("/desk/agreements/", {"q": "coroner"}))
+    assert "No agreement has all of these words in its names. Try fewer words, or a part of one." in nothing

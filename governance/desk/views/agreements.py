@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,10 +12,13 @@ from django.views.decorators.http import require_safe
 from contracts.models import Agreement
 from governance.desk import act_pages
 from governance.desk.guards import AtTheDesk, at_the_desk, for_readers
+from governance.desk.paging import pages
+from governance.desk.post import search_for
 from governance.desk.recorded import recorded_about
 from governance.desk.standings import standpoints
 from governance.desk.table import agreement_at
 
+AGREEMENTS_ON_A_PAGE = 50
 RECORD_KEEPING = (
     ("new_term", act_pages.NEW_TERM.title),
     ("correct_agreement", act_pages.CORRECT_AGREEMENT.title),
@@ -32,8 +36,11 @@ RECORD_KEEPING = (
 @for_readers
 @require_safe
 def agreement_list(request: AtTheDesk) -> HttpResponse:
-    """List every agreement, what is red first."""
-    return render(request, "desk/agreements.html", {"points": standpoints(at=timezone.now()), "tab": "agreements"})
+    """List the agreements, all or those of a name, what is red first."""
+    asked = search_for(request.GET.get("q", ""))
+    page = Paginator(standpoints(at=timezone.now(), asked=asked), AGREEMENTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"points": page.object_list, "number": page.paginator.count, "pages": pages(page, request), "asked": asked}
+    return render(request, "desk/agreements.html", context | {"tab": "agreements"})
 
 
 @at_the_desk

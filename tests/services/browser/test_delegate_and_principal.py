@@ -19,6 +19,7 @@ def test_the_principals_decline_replaces_the_delegates_approval_and_the_delegate
     judge, deputy, resident = windows.open(width=DESK), windows.open(), windows.open()
 
     judge.comes_to_the_desk(cast.judge)
+    assert "My account" not in judge.reads(), "where there is room nothing is folded"
     judge.follows("My seats")
     assert "Nobody. While you cannot vote, your seat is silent" in judge.reads()
     judge.presses(f"Name a delegate for the {SEAT}")
