@@ -9,7 +9,7 @@ from .deadlines import check_deadline, enter_deadline, revise_deadline
 from .documents import file_document
 from .fees import add_fee, correct_fee
 from .history import add_source, record_claim, record_event, record_statement
-from .mending import MENDABLE, REMOVABLE, mend, take_out
+from .mending import MENDABLE, REMOVABLE, mend, still_there, take_out
 from .parties import add_contact, add_party, retire_contact
 from .policies import record_policy, tag_agreement
 from .systems import add_element, add_system, share_element
@@ -42,6 +42,7 @@ __all__ = [
     "retire_contact",
     "revise_deadline",
     "share_element",
+    "still_there",
     "tag_agreement",
     "take_out",
     "void_term",

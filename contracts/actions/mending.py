@@ -45,7 +45,7 @@ def mend(row: Row, *, by: Any, at: datetime, **facts: Any) -> Row:
     kind = type(row)
     if unknown := facts.keys() - MENDABLE[kind]:
         raise TypeError(f"{sorted(unknown)} of a {kind.__name__} cannot be corrected.")
-    row = kind._default_manager.select_for_update().get(pk=row.pk)
+    row = still_there(row)
     if "tags" in facts:
         facts["tags"] = matters(facts["tags"])
     lists = {field.name for field in kind._meta.many_to_many} & facts.keys()
@@ -91,9 +91,17 @@ def take_out(row: Row, *, by: Any, at: datetime) -> Row:
     """
     if type(row) not in REMOVABLE:
         raise TypeError(f"A {type(row).__name__} cannot be taken out.")
-    rows: models.Manager[Row] = type(row)._default_manager
-    found = rows.select_for_update().get(pk=row.pk)
+    found = still_there(row)
     if isinstance(found, Claim) and found.is_chosen and found.others.exists():
         raise Refused(_("The register goes by this claim. Let it go by another one first, then take this one out."))
-    rows.filter(pk=row.pk).delete()
+    type(row)._default_manager.filter(pk=row.pk).delete()
+    return found
+
+
+def still_there(row: Row) -> Row:
+    """Return the row as it is now, locked; refused if it was taken out since it was looked at."""
+    rows: models.Manager[Row] = type(row)._default_manager
+    found = rows.select_for_update().filter(pk=row.pk).first()
+    if found is None:
+        raise Refused(_("This was taken out of the record meanwhile. Its history says by whom, and why."))
     return found

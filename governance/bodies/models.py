@@ -30,6 +30,10 @@ def majority_of_seats(name: str) -> models.CheckConstraint:
 class BodyQuerySet(models.QuerySet["Body"]):
     """Bodies by what they decide about."""
 
+    def held(self) -> BodyQuerySet:
+        """Lock the rows, so that rule and seats are read and changed together; rows that name a body may still be written."""
+        return self.select_for_update(no_key=True)
+
     def deciding_about(self, agreement: Agreement) -> Body | None:
         """Return the body that decides about the agreement's system; None where none does yet."""
         return self.filter(remits__system_id=agreement.system_id).first()

@@ -179,7 +179,7 @@ FILL_SEATS = ActPage(
     _("Who votes for each seat, as its principal. Who has no account yet gets an invitation by mail."),
     signs=True,
 )
-CORRECT_BODY = ActPage(_("Correct the body"), _("Correct it"), CorrectBodyForm)
+CORRECT_BODY = ActPage(_("Correct the body"), _("Correct it"), CorrectBodyForm, signs=True)
 CHANGE_RULE = ActPage(
     _("Change its rule"),
     _("Change the rule"),

@@ -119,7 +119,7 @@ def _mending(kind: str, facts: Callable[[Any], dict[str, Any]] = _public) -> Cal
     @the_clerks
     @transaction.atomic
     def mended(row: Row, *, by: User, at: datetime, **corrected: Any) -> Row:
-        before = _whole(type(row)._default_manager.select_for_update().get(pk=row.pk), facts)
+        before = _whole(register.still_there(row), facts)
         row = register.mend(row, by=by, at=at, **corrected)
         now = _whole(row, facts)
         said = now | {"before": {name: value for name, value in before.items() if now[name] != value}}
@@ -152,7 +152,7 @@ def take_out(row: Row, *, because: str, by: User, at: datetime) -> Row:
     because = one_line(because, field="because", longest=500)
     if not because:
         raise Refused(_("Say why, for the public record."), field="because")
-    facts = _whole(row) | {"because": because}
+    facts = _whole(register.still_there(row)) | {"because": because}
     row = register.take_out(row, by=by, at=at)
     ledger.append(kind=f"{_NOUNS[type(row)]}.taken_out", subject=_subject(row), facts=facts, actor=by.role, by=by, at=at)
     return row

@@ -14,12 +14,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from contracts.models import Basis
 from contracts.refusals import Refused
 from governance.ballots import actions as ballots
-from governance.ballots.models import Ballot, Decision, Vote, VoteBasis
+from governance.ballots.actions import opening
+from governance.ballots.models import Ballot, Decision, Question, State, Vote, VoteBasis
 from governance.ballots.tally import Position
+from governance.bodies.actions import NewSeat, add_seat
 from governance.ledger.models import Entry
-from tests.cast import Cast, at, check_dates, make_cast, open_ballot
+from governance.stewardship import actions as stewardship
+from tests.cast import RENEW_2018, Cast, at, check_dates, make_cast, open_ballot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = at("2018-07-10 12:00")
@@ -147,11 +151,6 @@ def test_a_vote_racing_the_closing_sweep_is_counted_or_refused_never_both(round_
 
 
 def test_ten_votes_on_five_ballots_at_once_make_five_decisions() -> None:
-    from contracts.models import Basis
-    from governance.ballots.models import Question
-    from governance.stewardship import actions as stewardship
-    from tests.cast import RENEW_2018
-
     cast = make_cast()
     say = {"by": cast.clerk, "at": at("2018-07-01 09:00")}
     open_ballots = []
@@ -170,6 +169,32 @@ def test_ten_votes_on_five_ballots_at_once_make_five_decisions() -> None:
     acts = [(lambda ballot=ballot, code=code: approve(cast, ballot, code)) for ballot in open_ballots for code in ("FJD", "DAO")]
     assert all(isinstance(answer, Vote) for answer in race(*acts))
     assert Decision.objects.filter(outcome="carried").count() == 5
+
+
+def test_a_seat_added_while_a_ballot_opens_is_on_it_with_its_rule_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    say = {"by": cast.clerk, "at": NOON}
+    draft = ballots.draft_ballot(
+        agreement=cast.agreement, question=Question.RENEW, proposal=RENEW_2018, closes_on=date(2018, 8, 31), **say
+    )
+    rule_is_read, added, real = threading.Event(), threading.Event(), opening.copy_seats
+
+    def copy_seats_slowly(ballot: Ballot) -> None:
+        rule_is_read.set()
+        added.wait(timeout=1)  # where nothing held the body, the seat would be there by now
+        real(ballot)
+
+    def add() -> None:
+        rule_is_read.wait(timeout=10)
+        add_seat(body=cast.body, seat=NewSeat("SOL", "City Solicitor"), needed=3, **say)
+        added.set()
+
+    monkeypatch.setattr(opening, "copy_seats", copy_seats_slowly)
+    race(lambda: ballots.open_ballot(ballot_id=draft.pk, **say), add)
+    opened = Ballot.objects.get()
+    assert opened.state == State.OPEN
+    assert cast.body.seats.count() == 4
+    assert opened.seats.count() == opened.rule_seats
 
 
 def rounds_at_the_top() -> list[str]:

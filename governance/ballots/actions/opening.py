@@ -135,7 +135,7 @@ def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
         raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
     ballot.agreement.refresh_from_db()  # what has just been settled may have ended it
     refuse_question(ballot.agreement, Question(ballot.question), ballot.term)
-    body = body_of(ballot.agreement)
+    body = Body.objects.held().get(pk=body_of(ballot.agreement).pk)
     if body != ballot.body:
         sentence = _("%(body)s decides about %(system)s now. Withdraw this draft, and begin another.")
         raise Refused(sentence % {"body": body.name, "system": ballot.agreement.system})

@@ -28,7 +28,7 @@ def change_ladder(*, body: Body, ladder: Sequence[int], by: User, at: datetime) 
     What was sent stays sent. A rung of the new ladder that a deadline has reached, and on which nobody was told, is due at once.
     Raises Refused if the rungs make no ladder, or are those on record.
     """
-    body = Body.objects.select_for_update().get(pk=body.pk)
+    body = Body.objects.held().get(pk=body.pk)
     before, body.ladder = body.ladder, as_a_ladder(ladder)
     if body.ladder == before:
         raise Refused(_("This is the ladder on record."), field="ladder")
@@ -48,7 +48,7 @@ def change_rule(
     `cooling_off_hours` is None where a ballot settles only at its closing. Raises Refused for what is no majority of the seats,
     and where nothing would change.
     """
-    body = Body.objects.select_for_update().get(pk=body.pk)
+    body = Body.objects.held().get(pk=body.pk)
     before, cited = _rule_of(body), set(rule_sources)
     refuse_rule(needed, body.rule_seats)
     body.rule_needed, body.cooling_off_hours = needed, cooling_off_hours
@@ -75,7 +75,7 @@ def correct_body(*, body: Body, name: str, systems: Iterable[DataSystem], by: Us
 
     A system is given to a body and never taken from the last one: raises Refused where one of its own is left out.
     """
-    body = Body.objects.select_for_update().get(pk=body.pk)
+    body = Body.objects.held().get(pk=body.pk)
     name, given = one_line(name, field="name", longest=200), list(systems)
     if Body.objects.filter(name__iexact=name).exclude(pk=body.pk).exists():
         raise Refused(_("Another body has this name."), field="name")
@@ -100,7 +100,7 @@ def correct_body(*, body: Body, name: str, systems: Iterable[DataSystem], by: Us
 @transaction.atomic
 def add_seat(*, body: Body, seat: NewSeat, needed: int, by: User, at: datetime) -> Seat:
     """Add a seat, and say how many of all of them must approve from the next ballot on. An open ballot keeps the seats it has."""
-    body = Body.objects.select_for_update().get(pk=body.pk)
+    body = Body.objects.held().get(pk=body.pk)
     before = _rule_of(body)
     refuse_rule(needed, body.rule_seats + 1)
     said = plain_seat(seat)
