@@ -13,8 +13,8 @@ from .test_desk_stage import clock as clock
 pytestmark = pytest.mark.django_db
 
 
-def kept_by_the_judge() -> Cast:
-    cast = make_cast()
+def kept_by_the_judge(**facts: object) -> Cast:
+    cast = make_cast(**facts)
     given = {"by": cast.clerk, "at": at("2018-07-01 09:00")}
     stewardship.name_keepers(agreement=cast.agreement, users=[cast.judge, cast.second_clerk], **given)
     return cast
@@ -32,7 +32,7 @@ def test_a_keeper_with_a_seat_sees_ballots_and_dates_by_day(clock: Clock) -> Non
 
 
 def test_a_date_that_was_checked_waits_no_more_and_then_nothing_does(clock: Clock) -> None:
-    cast = kept_by_the_judge()
+    cast = kept_by_the_judge(renewal_month=8, renewal_day=31)
     check_dates(cast)
     page = text_of(sign_in(cast.judge).get("/desk/"))
     assert "Nothing waits for you. The next day that matters is 31 August 2018: PARS - ICE, term ends." in page
