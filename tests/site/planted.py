@@ -5,6 +5,7 @@ A column of text that is new is in neither: the test of the canaries fails until
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -25,7 +26,7 @@ from governance.accounts.models import AccountEvent, Attempt, Role, SpareCacheEn
 from governance.ballots import actions as ballots
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
-from governance.desk.models import VoteDraft
+from governance.desk.models import SentForm, VoteDraft
 from governance.notices.models import Bounce, BounceSort, Hold, Letter, Notice, NoticeKind
 from governance.record.models import UploadedSheet
 from governance.stewardship import actions as stewardship
@@ -106,6 +107,7 @@ def _plant_ballots(cast: Cast) -> None:
     ballot = open_ballot(cast)
     with mock.patch("governance.ballots.actions.voting.new_salt", return_value=IN_HEXADECIMAL):
         vote(cast, ballot, "DAO", "decline", at("2018-07-10 10:00"), reasons="Public reasons.", key="canary-key")
+    SentForm.objects.create(key=uuid.uuid4(), digest="canary of a form that was sent", sent_by=cast.clerk, sent_at=NOW)
     VoteDraft.objects.create(
         user=cast.judge, ballot=ballot, seat=cast.seat("FJD"), position="canary", reasons="Canary of a reason", saved_at=NOW
     )
