@@ -225,3 +225,28 @@ def test_the_history_of_a_body_and_of_the_register_names_who_did_what(clock: Clo
     of_all = text_of(client.get("/desk/register/history/"))
     assert "Party corrected" in of_all
     assert "Body founded" in of_all
+
+
+@pytest.mark.parametrize(
+    ("url", "typed", "others"),
+    [
+        ("/desk/register/parties/ice/correct/", {"name": "ICE"}, {"name": "Immigration and Customs Enforcement"}),
+        (
+            "/desk/agreements/pars-ice/correct/",
+            {"title": "PARS - ICE", "default_outcome": "lapses", "label": "fact", "purpose": "Arrests.", "confirmed": "1"},
+            {"title": "PARS - ICE", "default_outcome": "lapses", "label": "fact", "remark": "See the letter.", "confirmed": "1"},
+        ),
+    ],
+)
+def test_what_somebody_else_corrected_meanwhile_is_not_undone(
+    clock: Clock, url: str, typed: dict[str, str], others: dict[str, str]
+) -> None:
+    cast = make_cast()
+    first, second = sign_in(cast.clerk), sign_in(cast.second_clerk)
+    opened = hidden_of(first.get(url))
+    assert second.post(url, {**hidden_of(second.get(url)), **others}).status_code == 302
+    before = rows()
+    answer = first.post(url, {**opened, **typed})
+    assert "Somebody has corrected this since you opened the form" in text_of(answer)
+    assert rows() == before
+    assert first.post(url, {**hidden_of(first.get(url)), **others, **typed}).status_code == 302

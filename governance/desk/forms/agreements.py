@@ -19,6 +19,7 @@ from governance.stewardship import actions as stewardship
 
 from .act import ActForm, SourcesField
 from .fields import DayField, RowsField, ShortNameField, long_text
+from .mending import MendForm
 from .terms import TYPED, worth_a_look
 
 UNITS = [
@@ -123,17 +124,11 @@ class AgreementForm(AgreementFacts):
         return _("%(title)s is in the register.") % {"title": agreement.title}
 
 
-class CorrectAgreementForm(AgreementFacts):
+class CorrectAgreementForm(MendForm, AgreementFacts):
     """What the register says of an agreement, as it ought to be."""
 
-    @classmethod
-    def as_it_is(cls, about: Agreement, at: datetime) -> dict[str, Any]:
-        """Begin with what it says."""
-        names = [name for name in cls.base_fields if name not in ("key", "sources")]
-        return {name: getattr(about, name) for name in names} | {"sources": about.sources.all()}
-
-    def carry_out(self, *, by: User, at: datetime) -> str:
-        """Correct it."""
+    def corrected(self, *, by: User, at: datetime) -> str:
+        """Do it, and say so; worth a look is a notice period that is longer than the term."""
         agreement = correct_agreement(agreement=self.about, by=by, at=at, **self.given())
         self.warning = worth_a_look(agreement, agreement.terms.order_by("starts_on").last())
         return _("Corrected: %(title)s.") % {"title": agreement.title}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,30 +14,8 @@ from governance.stewardship import actions as stewardship
 
 from .act import ActForm
 from .foundations import ContactForm, ElementForm, PartyForm, PolicyForm, SourceForm, SystemForm
+from .mending import MendForm
 from .records import ClaimForm, DocumentForm, EventForm, SharingForm, StatementForm
-
-
-class MendForm(ActForm):
-    """A form that begins with what a row says, and corrects it by its `act`; what makes the row the one it is, is `fixed`."""
-
-    act: ClassVar[Callable[..., models.Model]]
-    fixed: ClassVar[frozenset[str]] = frozenset()
-
-    def shape(self) -> None:
-        """Ask for what can be corrected alone."""
-        for name in self.fixed:
-            del self.fields[name]
-
-    @classmethod
-    def as_it_is(cls, about: Any, at: datetime) -> dict[str, Any]:
-        """Begin with what it says."""
-        names = cls.base_fields.keys() - {"key"} - cls.fixed
-        many = {field.name for field in about._meta.many_to_many}
-        return {name: getattr(about, name).all() if name in many else getattr(about, name) for name in names}
-
-    def carry_out(self, *, by: User, at: datetime) -> str:
-        """Correct it."""
-        return _("Corrected: %(title)s.") % {"title": type(self).act(self.about, by=by, at=at, **self.given())}
 
 
 class MendPartyForm(MendForm, PartyForm):
@@ -88,9 +64,9 @@ class MendPolicyForm(MendForm, PolicyForm):
     act = staticmethod(stewardship.mend_policy)
 
     @classmethod
-    def as_it_is(cls, about: Any, at: datetime) -> dict[str, Any]:
-        """Begin with what it says."""
-        return super().as_it_is(about, at) | {"tags": ", ".join(tag.name for tag in about.tags.all())}
+    def says(cls, about: Any) -> dict[str, Any]:
+        """Return what the row says, its tags in one line."""
+        return super().says(about) | {"tags": ", ".join(tag.name for tag in about.tags.all())}
 
 
 class MendEventForm(MendForm, EventForm):
