@@ -75,9 +75,12 @@ class ActForm(forms.Form):
         return groups
 
     def digest(self) -> str:
-        """Return a digest of what was sent in the form's fields: the same for the same words and files, and for no others."""
+        """Return a digest of what was sent: the same for the same words and files, and for no others.
+
+        Of all that was sent, since the fields of a form can hang on what its act has changed meanwhile.
+        """
         typed = cast(QueryDict, self.data)
-        sent = [[name, *typed.getlist(name)] for name in sorted(self.fields.keys() - {"key"})]
+        sent = [[name, *typed.getlist(name)] for name in sorted(typed.keys() - {"key", "csrfmiddlewaretoken"})]
         for name in sorted(self.files):
             file = cast("UploadedFile[bytes]", self.files[name])
             sent.append([name, str(file.name), sha256(file.read()).hexdigest()])
