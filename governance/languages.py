@@ -1,6 +1,7 @@
-"""In which language a page speaks: the public site by its address, the desk by who reads, sign-in by what the browser asks for.
+"""In which language a page speaks: the public site by its address, the desk and the pages of signing in by who reads.
 
-A public page is English at its stable address and Spanish under /es/, whatever the browser says, so that any cache can keep it:
+A public page is English at its stable address and Spanish under /es/, whatever the browser says, so that any cache can keep it.
+The other pages speak as was chosen in this browser, else as the person chose for good, else as the browser prefers:
 docs/adr/0014-languages-by-address.md.
 """
 
@@ -17,7 +18,7 @@ from django.urls import translate_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-CHOICE = "language"  # ?language=es on a sign-in page
+CHOICE = "language"  # ?language=es on a page that speaks its reader's language
 _BY_READER = ("/desk/", "/accounts/", "/local/")
 
 
@@ -39,9 +40,9 @@ class SpeakTheReadersLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer in the language of the address; where the reader decides, in the one chosen or that the browser prefers."""
+        """Answer in the language of the address; where the reader decides, in theirs as far as it is known by now."""
         by_reader = is_by_reader(request.path_info)
-        with translation.override(_preferred(request) if by_reader else _of_address(request.path_info)):
+        with translation.override(spoken_to(request) if by_reader else _of_address(request.path_info)):
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
@@ -54,10 +55,21 @@ class SpeakTheReadersLanguage:
         return response
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        """Speak to whoever has signed in as their account says; only here is it known who that is."""
+        """Speak to whoever has signed in as they chose for good; only here is it known who that is."""
         if is_by_reader(request.path_info) and request.user.is_authenticated:
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language
+            language = spoken_to(request, chosen_for_good=request.user.desk_language)
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
+
+
+def spoken_to(request: HttpRequest, *, chosen_for_good: str = "") -> str:
+    """Return the reader's language: as chosen in this browser, else as they chose for good, else as the browser prefers."""
+    return _chosen(request) or _kept(request) or chosen_for_good or translation.get_language_from_request(request)
+
+
+def forget_choice(response: HttpResponse) -> None:
+    """Let the browser no longer remember what was chosen on a page, since the person has chosen for good."""
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
 
 
 def is_by_reader(path: str) -> bool:
@@ -76,13 +88,9 @@ def address_now(path: str) -> str:
 
 
 def languages(request: HttpRequest) -> dict[str, list[Language]]:
-    """Give templates the languages that this page can be read in; none where the account decides, or nothing is there."""
+    """Give templates the languages that this page can be read in; none where nothing is there."""
     now, here = translation.get_language() or settings.LANGUAGE_CODE, request.get_full_path()
     if is_by_reader(request.path_info):
-        # What is refused for its host is refused before anybody asks who sent it.
-        known = not hasattr(request, "user") or request.user.is_authenticated
-        if known or not request.path_info.startswith("/accounts/"):
-            return {"languages": []}
         asked = {name: value for name, value in request.GET.items() if name != CHOICE}
         ways = {code: f"?{urlencode(asked | {CHOICE: code})}" for code, _name in settings.LANGUAGES}
     else:
@@ -103,9 +111,13 @@ def _of_address(path: str) -> str:
 
 def _chosen(request: HttpRequest) -> str:
     """Return the language that a link on this page has asked for; "" if none of ours."""
-    asked = request.GET.get(CHOICE, "")
-    return asked if asked in dict(settings.LANGUAGES) else ""
+    return _of_ours(request.GET.get(CHOICE, ""))
 
 
-def _preferred(request: HttpRequest) -> str:
-    return _chosen(request) or translation.get_language_from_request(request)
+def _kept(request: HttpRequest) -> str:
+    """Return the language that such a link asked for earlier, in this browser."""
+    return _of_ours(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
+
+
+def _of_ours(code: str) -> str:
+    return code if code in dict(settings.LANGUAGES) else ""

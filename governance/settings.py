@@ -142,7 +142,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # every body has a zone of its own
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
-LANGUAGE_COOKIE_NAME = "language"  # set on sign-in pages alone, for who chooses one there
+LANGUAGE_COOKIE_NAME = "language"  # set at the desk and on sign-in pages alone, for who chooses one there
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["governance.formats"]
 

@@ -18,6 +18,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from governance.languages import spoken_to
+
 from .lockout import succeeded, try_now
 from .models import Step, User
 from .visitors import sender_of
@@ -38,8 +40,8 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, and speak from now on as the account says: what is said next is kept and read at the desk."""
-        translation.activate(user.language)
+        """Sign in, and speak from now on as the person chose: what is said next is kept and read at the desk."""
+        translation.activate(spoken_to(request, chosen_for_good=user.desk_language))
         super().login(request, user)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:

@@ -46,7 +46,7 @@ def test_the_digest_is_off_until_somebody_asks(cast: Cast, client: Client) -> No
 def test_a_person_chooses_their_language_and_the_digest_and_nobody_elses(cast: Cast, client: Client) -> None:
     entries = Entry.objects.count()
     answer = client.post(PATH, {"language": "es", "weekly_digest": "on", "user": cast.attorney.pk}, follow=True)
-    assert "Kept. Your next letters follow it." in text_of(answer)
+    assert "Guardado. Rige para la mesa de trabajo y para sus próximos correos." in text_of(answer)
     chosen = dict(User.objects.values_list("email", "language"))
     assert chosen.pop(cast.judge.email) == "es"
     assert set(chosen.values()) == {"en"}

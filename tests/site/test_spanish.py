@@ -197,19 +197,61 @@ def test_sign_in_follows_the_browser_until_somebody_chooses(client: Client) -> N
     assert '<html lang="en">' in client.get("/accounts/login/?language=xx", headers=asked).content.decode()
 
 
-def test_the_greeting_after_sign_in_is_in_the_language_of_the_account(cast: Cast, client: Client) -> None:
-    User.objects.update(language="es")
+def test_a_spanish_phone_meets_a_spanish_desk_though_the_clerk_wrote_in_english(cast: Cast, client: Client) -> None:
+    """The account's language is that of letters, which whoever invited the person has said; nobody chose how the desk speaks."""
+    User.objects.update(language="en")
+    sign_in(client, cast.judge)
+    desk = client.get("/desk/", headers={"accept-language": "es-US,es;q=0.9"})
+    assert '<html lang="es">' in desk.content.decode()
+    assert '<html lang="en">' in client.get("/desk/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_every_page_of_the_desk_has_the_switch_and_the_browser_remembers_it(cast: Cast, client: Client) -> None:
+    sign_in(client, cast.judge)
+    assert 'href="?language=es" lang="es"' in client.get("/desk/seats/").content.decode()
+    assert '<html lang="es">' in client.get("/desk/seats/?language=es").content.decode()
+    desk = client.get("/desk/").content.decode()
+    assert '<html lang="es">' in desk
+    assert 'href="?language=en" lang="en"' in desk
+    assert User.objects.get(pk=cast.judge.pk).desk_language == "", "to look is not to choose for good"
+
+
+def test_what_somebody_chooses_for_good_holds_at_once_and_in_every_browser(cast: Cast, client: Client) -> None:
+    sign_in(client, cast.judge)
+    client.get("/desk/?language=en")
+    kept = client.post("/desk/letters-to-me/", {"language": "es"}, headers={"accept-language": "en"}, follow=True)
+    assert '<html lang="es">' in kept.content.decode()
+    assert english_left_in(read_aloud(kept.content.decode())) == []
+    elsewhere = Client()
+    sign_in(elsewhere, cast.judge)
+    assert '<html lang="es">' in elsewhere.get("/desk/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_letters_to_me_begins_with_the_language_that_is_spoken_and_says_what_holds_until_then(cast: Cast, client: Client) -> None:
+    sign_in(client, cast.judge)
+    page = client.get("/desk/letters-to-me/", headers={"accept-language": "es"}).content.decode()
+    assert re.search(r'value="es"[^>]*\bchecked\b', page)
+    assert (
+        "Mientras no elija, la mesa de trabajo habla como su navegador, y los correos llegan en este idioma: English."
+        in read_aloud(page)
+    )
+    client.post("/desk/letters-to-me/", {"language": "es"})
+    assert "Mientras no elija" not in client.get("/desk/letters-to-me/").content.decode()
+
+
+def test_the_greeting_after_sign_in_is_in_the_language_that_the_person_chose(cast: Cast, client: Client) -> None:
+    User.objects.update(desk_language="es")
     form = {"login": cast.judge.email, "password": PASSWORD}
     desk = client.post("/accounts/login/?next=/desk/", form, headers={"accept-language": "en"}, follow=True)
     assert "Ha iniciado sesión exitosamente como The judge." in desk.content.decode()
-    User.objects.update(language="en")
+    User.objects.update(desk_language="en")
     client.post("/accounts/logout/")
     desk = client.post("/accounts/login/?next=/desk/", form, headers={"accept-language": "es"}, follow=True)
     assert "Successfully signed in as The judge." in desk.content.decode()
 
 
 def test_the_desk_leads_to_public_pages_in_the_same_language(cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    User.objects.update(language="es")
+    User.objects.update(desk_language="es")
     monkeypatch.setattr("django.utils.timezone.now", lambda: at("2019-02-01 12:00"))
     ended = Agreement.objects.get()
     confirm(
@@ -227,7 +269,7 @@ def test_the_desk_leads_to_public_pages_in_the_same_language(cast: Cast, client:
 @pytest.mark.parametrize("who", ["judge", "clerk"])
 def test_the_desk_speaks_the_language_of_who_signed_in(cast: Cast, client: Client, who: str) -> None:
     user: User = getattr(cast, who)
-    User.objects.update(language="es")
+    User.objects.update(language="es", desk_language="es")
     queue_due(at=NOW)
     send_due(worker="w1", clock=lambda: NOW)
     sign_in(client, User.objects.get(pk=user.pk))
@@ -249,7 +291,7 @@ def test_the_desk_speaks_the_language_of_who_signed_in(cast: Cast, client: Clien
 
 
 def test_a_form_of_the_desk_refuses_in_spanish(cast: Cast, client: Client) -> None:
-    User.objects.update(language="es")
+    User.objects.update(desk_language="es")
     sign_in(client, cast.attorney)
     path = "/desk/ballots/pars-ice-2018/vote/"
     digest = Ballot.objects.get(slug="pars-ice-2018").text_digest

@@ -14,15 +14,17 @@ from governance.accounts.models import User
 
 @transaction.atomic
 def choose_letters(*, language: str, weekly_digest: bool, by: User) -> User:
-    """Keep in which language `by` is written to, and whether with a weekly digest. Raises Refused for a language not spoken here.
+    """Keep in which language `by` is written to and reads the desk, and whether there is a weekly digest.
 
-    Letters that wait already stay as they were begun; what is a duty is sent either way.
+    Letters that wait already stay as they were begun; what is a duty is sent either way. Raises Refused for a language not spoken
+    here.
     """
     if language not in dict(User._meta.get_field("language").flatchoices):
         raise Refused(_("Letters are not written in this language."), field="language")
     user = User.objects.select_for_update().get(pk=by.pk)
-    user.language, user.weekly_digest = language, weekly_digest
-    user.save(update_fields=["language", "weekly_digest"])
+    user.language = user.desk_language = language
+    user.weekly_digest = weekly_digest
+    user.save(update_fields=["language", "desk_language", "weekly_digest"])
     return user
 
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+LANGUAGES = [("en", "English"), ("es", "Español")]
+
 
 class Role(models.TextChoices):
     """What a person does here. Whether an official may vote is a matter of appointments, not of this."""
@@ -47,7 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(max_length=15, choices=Role.choices, default=Role.OFFICIAL)
-    language = models.CharField(max_length=5, choices=[("en", "English"), ("es", "Español")], default="en")
+    language = models.CharField(max_length=5, choices=LANGUAGES, default="en")  # of letters; who lets somebody in says it first
+    desk_language = models.CharField(max_length=5, choices=LANGUAGES, blank=True, default="")  # "" until they choose themselves
     weekly_digest = models.BooleanField(_("weekly digest"), default=False)  # the one mail to people here that they can stop
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
