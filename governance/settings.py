@@ -34,6 +34,7 @@ if LOCAL:
         "DATABASE_URL": f"sqlite:///{quote(str(DATA_DIR / 'countersign.sqlite3'))}",
         "CELERY_BROKER_URL": "filesystem://localhost",
         "CACHE_URL": "locmemcache://countersign",
+        "PROGRESS_URL": f"filecache://{quote(str(DATA_DIR / 'progress'))}",
         "EMAIL_URL": f"smtp://localhost:{COUNTERSIGN_SMTP_PORT}",
         "DEFAULT_FROM_EMAIL": "Countersign <countersign@localhost>",
     }
@@ -120,7 +121,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     # meets the guards of the append-only tables.
     _database["OPTIONS"] = _options | {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 60,  # seconds: while a long sheet is entered nobody else can write
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON"
         ),
@@ -133,6 +134,8 @@ DATABASES = {"default": _database}
 CACHES = {
     "default": environment.cache("CACHE_URL", _at_a_desk["CACHE_URL"], shared=not LOCAL),
     "readers": environment.cache("CACHE_URL", _at_a_desk["CACHE_URL"], shared=not LOCAL, spare="Memory"),
+    # What a worker tells the pages while its transaction runs. They are two processes, so memory is no place for it.
+    "progress": environment.cache("CACHE_URL", _at_a_desk["PROGRESS_URL"], shared=not LOCAL, spare="Memory"),
 }
 KEPT_ANSWERS = environment.whole_number("KEPT_ANSWERS_MB", 32, most=100_000) * 2**20  # bytes in each process; 0 keeps none
 READS_A_MINUTE = environment.whole_number("READS_A_MINUTE", 300, most=1_000_000)  # of one address; 0 sets no limit

@@ -42,7 +42,9 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns if there is n
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name} for name in ("default", "progress")
+}
 CELERY_BROKER_URL = os.environ["CELERY_BROKER_URL"] = "memory://"  # Celery believes the environment before the settings
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 

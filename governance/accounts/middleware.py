@@ -22,6 +22,7 @@ ROOMS = frozenset({"desk", "backstage"})  # the namespaces that only a second fa
 HOLDS_FORMS = "desk"
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"  # seconds since 1970, in the session
 SEEN_ANEW = 60  # seconds: the session is not written for every page
+BY_ITSELF = "by-itself"  # what a page says in X-Requested-With when it looks again and nobody has asked: no sign of a person
 
 
 class BehindTheDoor:
@@ -67,6 +68,6 @@ def _ended(request: HttpRequest) -> str:
         return _("You signed in eight hours ago. Sign in again to go on.")
     if now - session.get(SEEN, 0) >= settings.SESSION_IDLE_SECONDS:
         return _("You were signed out, since nothing was done for half an hour. Sign in again to go on.")
-    if now - session[SEEN] >= SEEN_ANEW:
+    if now - session[SEEN] >= SEEN_ANEW and request.headers.get("X-Requested-With") != BY_ITSELF:
         session[SEEN] = now
     return ""

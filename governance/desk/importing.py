@@ -16,12 +16,14 @@ from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.record.actions.uploads import AT_ONCE
 from governance.record.models import SheetState, UploadedSheet
+from governance.record.progress import told
 from governance.record.sheets.changing import Change
 from governance.record.sheets.columns import COLUMNS
 from governance.record.sheets.limits import LARGEST
 from governance.record.sheets.missing import missing_from
 from governance.record.sheets.plan import Plan, plan
 from governance.record.sheets.reading import read_sheet
+from governance.words import figure
 
 from .beginning import next_step
 from .sheet_faults import by_rows
@@ -111,11 +113,12 @@ def sheet_page(
 
     After a refusal the form has what was `given`, but always the digest of what is shown now.
     """
-    page = {"tab": "agreements", "sheet": row, "is_waiting": row.state == SheetState.WAITING}
-    if row.state != SheetState.SHOWN:
+    page = {"tab": "agreements", "sheet": row}
+    if row.state == SheetState.WAITING:
+        return {**page, "is_waiting": True, "progress": _progress(row)}
+    if row.state == SheetState.ENTERED:
         entered = moment(row.entered_at, "UTC") if row.entered_at else ""
-        is_entered = row.state == SheetState.ENTERED
-        return {**page, "is_entered": is_entered, "entered": entered, "next_step": next_step(reader, at=at)}
+        return {**page, "is_entered": True, "entered": entered, "next_step": next_step(reader, at=at)}
     sheet = read_sheet(bytes(row.content))
     drawn = plan(sheet, moment=at)
     faults, lacking = by_rows(drawn.to_correct), by_rows(drawn.lacking)
@@ -133,6 +136,14 @@ def sheet_page(
         "is_long": len(sheet.rows) > AT_ONCE,
         **_items_page(drawn, number),
     }
+
+
+def _progress(row: UploadedSheet) -> dict[str, Any] | None:
+    progress = told(row.pk)
+    if progress is None:
+        return None
+    said = _("%(done)s of %(whole)s agreements are done.") % {"done": figure(progress.done), "whole": figure(progress.whole)}
+    return {"done": progress.done, "whole": progress.whole, "said": said}
 
 
 def _form(drawn: Plan, refusal: Refused | None, given: Mapping[str, Any] | None) -> ConfirmForm:

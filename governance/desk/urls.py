@@ -56,6 +56,7 @@ urlpatterns = [
     path("seats/delegates/<int:appointment_id>/take-back/", my_seats.take_back, {"page": act_pages.TAKE_BACK}, name="take_back"),
     path("import/", importing.upload, name="import"),
     path("import/<int:sheet_id>/", importing.sheet, name="import_sheet"),
+    path("import/<int:sheet_id>/stop/", importing.stop, name="stop_sheet"),
     path("import/<int:sheet_id>/missing/", importing.missing, {"page": act_pages.ADD_MISSING}, name="import_missing"),
     path("import/template.csv", importing.empty_sheet, {"kind": Kind.CSV}, name="template_csv"),
     path("import/template.xlsx", importing.empty_sheet, {"kind": Kind.XLSX}, name="template_xlsx"),

@@ -159,7 +159,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         ),
     ),
     ("SS44.4...", "335555555", ("desk:receipt",)),
-    ("SS3333335", "33333333>", ("desk:send_again",)),
+    ("SS3333335", "33333333>", ("desk:send_again", "desk:stop_sheet")),
     ("SS.......", "33>>>>>>>", ("desk:letters_to_me",)),
     # for the clerk, to read
     (

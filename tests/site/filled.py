@@ -24,7 +24,7 @@ from governance.bodies.models import Capacity
 from governance.desk.forms.missing import field_of
 from governance.notices.models import Letter, LetterState
 from governance.record.actions import keep_sheet
-from governance.record.models import UploadedSheet
+from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.plan import plan
 from governance.record.sheets.reading import read_sheet
 from governance.stewardship import actions as stewardship
@@ -109,6 +109,7 @@ def _furnish(stage: Stage, say: dict[str, Any]) -> None:
         "deadline": _entered(stage, "entered:1", say),
         "another deadline": _entered(stage, "entered:2", say),
         "sheet": keep_sheet(content=SHEET.encode(), file_name="agreements.csv", by=cast.clerk, at=NOW),
+        "sheet that waits": _waiting_sheet(cast),
         "sheet that names more": keep_sheet(content=NAMES_MORE.encode(), file_name="more.csv", by=cast.clerk, at=NOW),
     }
 
@@ -117,6 +118,14 @@ def _entered(stage: Stage, cause: str, say: dict[str, Any]) -> Deadline:
     """A day that the deputy clerk entered, so that the clerk may check it."""
     facts = {"kind": DeadlineKind.NOTICE_BY, "cause": cause, "on": date(2018, 8, 1), "clause": "Section 9"}
     return stewardship.enter_deadline(agreement=stage.cast.agreement, **facts, by=stage.cast.second_clerk, at=say["at"])
+
+
+def _waiting_sheet(cast: Cast) -> UploadedSheet:
+    """A sheet that a worker has not come to yet, as only a long one is."""
+    row = keep_sheet(content=SHEET.replace("septa", "njt").encode(), file_name="long.csv", by=cast.clerk, at=NOW)
+    row.state, row.confirmed, row.confirmed_at = SheetState.WAITING, "0" * 64, NOW
+    row.save()
+    return row
 
 
 def _agreement(stage: Stage, slug: str, say: dict[str, Any], *, ends_on: date = date(2018, 8, 31), **facts: Any) -> Agreement:
@@ -314,6 +323,10 @@ def _confirm_sheet(stage: Stage) -> Sent:
     return Sent(stage.url("import_sheet", row.pk), {"shown": digest, "reason": ""}, stage.cast.clerk)
 
 
+def _stop_sheet(stage: Stage) -> Sent:
+    return Sent(stage.url("stop_sheet", stage.rows["sheet that waits"].pk), {}, stage.cast.clerk)
+
+
 def _add_missing(stage: Stage) -> Sent:
     row: UploadedSheet = stage.rows["sheet that names more"]
     typed = {
@@ -374,6 +387,7 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
     "letters_to_me": lambda stage: Sent(stage.url("letters_to_me"), {"language": "es", "weekly_digest": "on"}, stage.cast.judge),
     "import": _act("import", file=lambda stage: SimpleUploadedFile("more.csv", SHEET.replace("septa", "dvrpc").encode())),
     "import_sheet": _confirm_sheet,
+    "stop_sheet": _stop_sheet,
     "import_missing": _add_missing,
     "fill_seats": _fill_seats,
     "appoint": _appoint,

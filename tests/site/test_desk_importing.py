@@ -12,8 +12,10 @@ from django.test import Client
 
 from contracts.models import Agreement
 from governance.accounts.models import Role
-from governance.record.actions import enter_waiting, uploads
+from governance.record import progress
+from governance.record.actions import enter_waiting, sheets, uploads
 from governance.record.models import SheetState, UploadedSheet
+from governance.record.progress import Progress, tell
 from governance.record.sheets.limits import LARGEST
 from governance.stewardship import actions as stewardship
 from tests.cast import at, make_user
@@ -124,30 +126,102 @@ def test_what_was_shown_is_entered_and_not_what_a_form_says(clock: Clock, city: 
     assert [row.title for row in Agreement.objects.all()] == [ROW["title"]]
 
 
-def test_a_long_sheet_is_entered_by_a_worker_and_the_page_waits_without_script(
-    clock: Clock, city: City, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def long_sheet(clock: Clock, city: City, monkeypatch: pytest.MonkeyPatch) -> tuple[Client, str]:
+    """A sheet of three rows, which count as many, confirmed and not entered yet; the clerk's browser, and the page of it."""
     monkeypatch.setattr(uploads, "AT_ONCE", 2)
+    monkeypatch.setattr(sheets, "A_STEP", 2)
     client = sign_in(city.clerk)
     path, page = shown(client, csv_of(*many(3)))
     client.post(path, hidden_of(page))
     assert not Agreement.objects.exists()
+    return client, path
+
+
+def test_a_long_sheet_is_entered_by_a_worker_and_the_page_waits_without_script(
+    clock: Clock, long_sheet: tuple[Client, str]
+) -> None:
+    client, path = long_sheet
     waiting = client.get(path)
-    assert '<meta http-equiv="refresh" content="5">' in waiting.content.decode()
     assert "The sheet is being entered" in text_of(waiting)
+    assert "It waits for a worker" in text_of(waiting)
+    assert "http-equiv" not in waiting.content.decode(), "a page that reloads by itself takes a reader's place away"
     assert enter_waiting(at=clock.now) == 1
     assert enter_waiting(at=clock.now) == 0
     assert Agreement.objects.count() == 3
     assert "The sheet is entered" in text_of(client.get(path))
 
 
-def test_a_long_sheet_that_no_longer_fits_comes_back_with_the_reason(
-    clock: Clock, city: City, monkeypatch: pytest.MonkeyPatch
+def test_the_page_says_how_far_the_worker_is(
+    clock: Clock, long_sheet: tuple[Client, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "AT_ONCE", 2)
-    client = sign_in(city.clerk)
-    path, page = shown(client, csv_of(*many(3)))
+    client, path = long_sheet
+    seen: list[str] = []
+
+    def tell_and_look(sheet_id: int, how_far: Progress) -> None:
+        tell(sheet_id, how_far)
+        seen.append(text_of(client.get(path)))
+
+    monkeypatch.setattr(progress, "tell", tell_and_look)
+    enter_waiting(at=clock.now)
+    said = ("The sheet is compared", "0 of 3 agreements are done.", "2 of 3 agreements are done.", "3 of 3 agreements are done.")
+    assert len(seen) == len(said)
+    for page, sentence in zip(seen, said, strict=True):
+        assert sentence in page
+
+
+def test_a_long_sheet_that_waits_is_stopped_and_confirmed_again(clock: Clock, long_sheet: tuple[Client, str]) -> None:
+    client, path = long_sheet
+    answer = client.post(f"{path}stop/")
+    assert (answer.status_code, answer["Location"]) == (302, path)
+    page = client.get(path)
+    assert "It was stopped, and nothing of it is in the register." in text_of(page)
+    assert enter_waiting(at=clock.now) == 0
     client.post(path, hidden_of(page))
+    assert enter_waiting(at=clock.now) == 1
+    assert Agreement.objects.count() == 3
+
+
+def test_a_worker_that_is_asked_to_stop_undoes_what_it_has_done(
+    clock: Clock, long_sheet: tuple[Client, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, path = long_sheet
+    before = rows()
+    del before["record.UploadedSheet"]  # which says that it was stopped
+
+    def tell_and_ask(sheet_id: int, how_far: Progress) -> None:
+        if how_far.done == 2:
+            assert Agreement.objects.count() == 2, "it is in the middle of it"
+            progress.ask_to_stop(sheet_id)
+
+    monkeypatch.setattr(progress, "tell", tell_and_ask)
+    enter_waiting(at=clock.now)
+    assert {table: content for table, content in rows().items() if table in before} == before
+    assert "It was stopped" in text_of(client.get(path))
+
+
+def test_what_is_entered_already_is_not_stopped(clock: Clock, long_sheet: tuple[Client, str]) -> None:
+    client, path = long_sheet
+    enter_waiting(at=clock.now)
+    answer = client.post(f"{path}stop/", follow=True)
+    assert "It could not be stopped any more: all of it is entered." in text_of(answer)
+    assert Agreement.objects.count() == 3
+
+
+def test_why_a_sheet_came_back_is_said_in_the_language_of_its_clerk(
+    clock: Clock, city: City, long_sheet: tuple[Client, str]
+) -> None:
+    city.clerk.language = "es"
+    city.clerk.save()
+    bring(city, csv_of(*many(1)))
+    enter_waiting(at=clock.now)
+    assert UploadedSheet.objects.get().refused.startswith("El registro cambió desde que se mostró esto.")
+
+
+def test_a_long_sheet_that_no_longer_fits_comes_back_with_the_reason(
+    clock: Clock, city: City, long_sheet: tuple[Client, str]
+) -> None:
+    client, path = long_sheet
     bring(city, csv_of(*many(1)))
     enter_waiting(at=clock.now)
     assert UploadedSheet.objects.get().state == SheetState.SHOWN
@@ -157,11 +231,7 @@ def test_a_long_sheet_that_no_longer_fits_comes_back_with_the_reason(
     assert Agreement.objects.count() == 1
 
 
-def test_a_clerk_who_left_meanwhile_enters_nothing(clock: Clock, city: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "AT_ONCE", 2)
-    client = sign_in(city.clerk)
-    path, page = shown(client, csv_of(*many(3)))
-    client.post(path, hidden_of(page))
+def test_a_clerk_who_left_meanwhile_enters_nothing(clock: Clock, city: City, long_sheet: tuple[Client, str]) -> None:
     city.clerk.role = Role.OFFICIAL
     city.clerk.save()
     enter_waiting(at=clock.now)

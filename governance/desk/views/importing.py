@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contracts.refusals import Refused
 from governance.desk.acting import ActPage, Place, act_page
 from governance.desk.acts import refusals_on, tell_the_post
 from governance.desk.guards import AtTheDesk, for_readers, for_the_clerk
 from governance.desk.importing import UploadForm, sheet_page, upload_page
-from governance.record.actions import confirm_sheet, keep_sheet
+from governance.record.actions import confirm_sheet, keep_sheet, stop_sheet
 from governance.record.faults import Faulty
 from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.exporting import export_agreements, template
@@ -58,6 +58,17 @@ def sheet(request: AtTheDesk, sheet_id: int) -> HttpResponse:
             tell_the_post()
         return redirect("desk:import_sheet", row.pk)
     return render(request, "desk/import_sheet.html", sheet_page(row, request.GET.get("page", "1"), request.user, at=at))
+
+
+@for_the_clerk
+@require_POST
+def stop(request: AtTheDesk, sheet_id: int) -> HttpResponse:
+    """Take a long sheet back before it is entered, and show it again."""
+    row = get_object_or_404(UploadedSheet, pk=sheet_id, uploaded_by=request.user)
+    row = stop_sheet(sheet_id=row.pk, by=request.user)
+    if row.state == SheetState.ENTERED:
+        messages.warning(request, _("It could not be stopped any more: all of it is entered."))
+    return redirect("desk:import_sheet", row.pk)
 
 
 @for_the_clerk

@@ -2,7 +2,7 @@
 
 from .loading import Loaded, NotLoaded, counted, load
 from .sheets import Imported, RegisterChanged, import_sheet
-from .uploads import confirm_sheet, enter_waiting, keep_sheet
+from .uploads import confirm_sheet, enter_waiting, keep_sheet, stop_sheet
 
 __all__ = [
     "Imported",
@@ -15,4 +15,5 @@ __all__ = [
     "import_sheet",
     "keep_sheet",
     "load",
+    "stop_sheet",
 ]

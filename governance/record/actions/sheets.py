@@ -7,17 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
-from contracts.models import Agreement, Basis, EventKind, Party, Sharing, Source, Term
+from contracts.models import Agreement, Basis, EventKind, Sharing, Source, Term
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.accounts.refusals import the_clerks
 from governance.bodies.models import zone_of
 from governance.record.faults import Fault, Faulty
+from governance.record.progress import Progress
 from governance.record.sheets.changing import Compared
 from governance.record.sheets.plan import Plan, plan
 from governance.record.sheets.reading import Numbered, Sheet, at
@@ -26,7 +29,7 @@ from governance.stewardship import actions as stewardship
 
 from .work import Act
 
-Say = Callable[[str], object]
+Tell = Callable[[Progress], object]
 A_STEP = 100  # rows, after which progress is told
 
 
@@ -47,13 +50,14 @@ class Imported:
 @the_clerks
 @transaction.atomic
 def import_sheet(
-    sheet: Sheet, *, by: User, at: datetime, reason: str = "", shown: str = "", say: Say = lambda line: None
+    sheet: Sheet, *, by: User, at: datetime, reason: str = "", shown: str = "", tell: Tell = lambda progress: None
 ) -> Imported:
     """Enter the sheet's new agreements and change those that differ, through the register's own acts.
 
     `reason` is why days on record are corrected. `shown` is the digest of the plan that was confirmed. Raises Faulty with every
     fault by row and column, Refused at `reason` where one is needed, RegisterChanged if the plan is no longer the one shown.
-    Nothing is written then. What is past is not mailed about: a deadline has only the rungs that come after its entry.
+    Nothing is written then. `tell` hears how far it is, and may stop it by a refusal of its own. What is past is not mailed of: a
+    deadline has only the rungs that come after its entry.
     """
     slugs = [numbered.row.slug for numbered in sheet.rows]
     # Taken first, so that what is compared below stays true until it is changed.
@@ -62,7 +66,7 @@ def import_sheet(
     if shown and drawn.digest != shown:
         raise _changed_meanwhile()
     drawn.refuse_unless_whole(reason)
-    return _Import(drawn, {"by": by, "at": at}, reason).run(say)
+    return _Import(drawn, {"by": by, "at": at}, reason).run(tell)
 
 
 def _changed_meanwhile() -> RegisterChanged:
@@ -73,23 +77,24 @@ class _Import:
     def __init__(self, drawn: Plan, act: Act, reason: str) -> None:
         self.plan, self.act, self.reason = drawn, act, reason
         self.faults: list[Fault] = []
-        self.parties = dict(drawn.knowledge.parties)
+        self.parties, self.brought = dict(drawn.knowledge.parties), drawn.parties
 
-    def run(self, say: Say) -> Imported:
-        for slug, name in self.plan.parties.items():
-            self.parties[slug] = self._add_party(slug, name)
+    def run(self, tell: Tell) -> Imported:
         whole = len(self.plan.new) + len(self.plan.changed)
+        tell(Progress(0, whole))
         for done, (numbered, item) in enumerate(self._items(), start=1):
+            if item is None:
+                self._add_recipient(numbered.row)
             with self._row(numbered):
                 if item is None:
                     self._enter(numbered.row)
                 else:
                     self._change(item)
-            if done % A_STEP == 0 and done < whole:
-                say(_("%(done)s of %(whole)s rows") % {"done": done, "whole": whole})
+            if done % A_STEP == 0 or done == whole:
+                tell(Progress(done, whole))
         if self.faults:
             raise Faulty(self.faults)
-        return Imported(len(self.plan.new), len(self.plan.changed), self.plan.unchanged, len(self.plan.parties))
+        return Imported(len(self.plan.new), len(self.plan.changed), self.plan.unchanged, len(self.brought))
 
     def _items(self) -> Iterator[tuple[Numbered, Compared | None]]:
         yield from ((numbered, None) for numbered in self.plan.new)
@@ -108,10 +113,14 @@ class _Import:
                 at(numbered.number, "", _("The register has this already, or does not allow it beside what it has."))
             )
 
-    def _add_party(self, slug: str, name: str) -> Party:
+    def _add_recipient(self, row: SheetRow) -> None:
+        """Add the party that the row names, unless the register or an earlier row has it."""
+        if row.recipient in self.parties:
+            return
+        name = self.brought[row.recipient]
         try:
             with transaction.atomic():
-                return stewardship.add_party(slug=slug, name=name, **self.act)
+                self.parties[row.recipient] = stewardship.add_party(slug=row.recipient, name=name, **self.act)
         except (IntegrityError, Refused) as reason:  # somebody else has just entered it
             raise _changed_meanwhile() from reason
 
@@ -210,16 +219,15 @@ class _Import:
             self._correct(term, row)
 
     def _correct(self, term: Term, row: SheetRow) -> None:
-        """Correct the last day of a term, and say on the timeline why."""
+        """Correct the last day of a term, and say on the timeline why, in the language of record."""
         assert row.term is not None
-        was = term.ends_on
+        with translation.override(settings.LANGUAGE_CODE):
+            first, was, now = (date_format(day) for day in (term.starts_on, term.ends_on, row.term.ends_on))
         stewardship.correct_term(term=term, ends_on=row.term.ends_on, **self.act)
-        sentence = _("The last day of the term from %(first)s was corrected from %(was)s to %(now)s: %(reason)s")
-        values = {"first": date_format(term.starts_on), "was": date_format(was), "now": date_format(row.term.ends_on)}
         stewardship.record_event(
             agreement=term.agreement,
             on=local_day(self.act["at"], zone_of(term.agreement)),
             kind=EventKind.CORRECTION,
-            text=sentence % {**values, "reason": self.reason},
+            text=f"The last day of the term from {first} was corrected from {was} to {now}: {self.reason}",
             **self.act,
         )

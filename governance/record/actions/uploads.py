@@ -6,18 +6,21 @@ import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from contracts.plain_text import plain_text
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.accounts.refusals import the_clerks
+from governance.record import progress
 from governance.record.faults import Faulty, Unreadable
 from governance.record.models import SheetState, UploadedSheet
+from governance.record.progress import Progress
 from governance.record.sheets.plan import plan
 from governance.record.sheets.reading import read_sheet
 
-from .sheets import RegisterChanged, import_sheet
+from .sheets import RegisterChanged, Tell, import_sheet
 
 AT_ONCE = 500  # rows that are entered while the clerk waits: some five seconds on a small machine
 KEPT_FOR = timedelta(days=1)
@@ -63,6 +66,7 @@ def confirm_sheet(*, sheet_id: int, shown: str, reason: str, by: User, at: datet
     drawn.refuse_unless_whole(reason)
     row.state, row.confirmed, row.confirmed_at, row.reason, row.refused = SheetState.WAITING, shown, at, reason, ""
     row.save()
+    progress.forget(row.pk)
     if len(sheet.rows) <= AT_ONCE:
         _enter(row, by=by, at=at)
     return row
@@ -82,20 +86,51 @@ def enter_waiting(*, at: datetime) -> int:
     return len(waiting)
 
 
+@the_clerks
+def stop_sheet(*, sheet_id: int, by: User) -> UploadedSheet:
+    """Take back a confirmed sheet before it is entered, and return it: ENTERED if that came too late, else SHOWN once more.
+
+    A worker that has begun is asked to stop, undoes all of it, and only then is this done. One that is killed undoes it as well.
+    """
+    progress.ask_to_stop(sheet_id)
+    with transaction.atomic():
+        row = UploadedSheet.objects.select_for_update().get(pk=sheet_id)  # waits for a worker that has it
+        if row.state == SheetState.WAITING:
+            _give_back(row, _stopped())
+        progress.forget(sheet_id)
+    return row
+
+
+def _stopped() -> Refused:
+    return Refused(_("It was stopped, and nothing of it is in the register. Confirmed again, it begins anew."))
+
+
 def _enter_or_give_back(row: UploadedSheet, *, at: datetime) -> None:
     by = row.uploaded_by
-    try:
-        if not by.is_clerk or not by.is_active:
-            raise Refused(_("Whoever uploaded this no longer keeps the register."))
-        with transaction.atomic():
-            _enter(row, by=by, at=at)
-    except (Refused, Faulty) as refusal:
-        row.state, row.confirmed, row.refused = SheetState.SHOWN, "", str(refusal)
-        row.save()
+
+    def tell(how_far: Progress) -> None:
+        if progress.is_to_stop(row.pk):
+            raise _stopped()
+        progress.tell(row.pk, how_far)
+
+    with translation.override(by.language):  # nobody is asking: the refusal is read by who uploaded it
+        try:
+            if not by.is_clerk or not by.is_active:
+                raise Refused(_("Whoever uploaded this no longer keeps the register."))
+            tell(Progress(0, 0))
+            with transaction.atomic():
+                _enter(row, by=by, at=at, tell=tell)
+        except (Refused, Faulty) as refusal:
+            _give_back(row, refusal)
 
 
-def _enter(row: UploadedSheet, *, by: User, at: datetime) -> None:
-    done = import_sheet(read_sheet(bytes(row.content)), by=by, at=at, reason=row.reason, shown=row.confirmed)
+def _give_back(row: UploadedSheet, refusal: Refused | Faulty) -> None:
+    row.state, row.confirmed, row.refused = SheetState.SHOWN, "", str(refusal)
+    row.save()
+
+
+def _enter(row: UploadedSheet, *, by: User, at: datetime, tell: Tell = lambda how_far: None) -> None:
+    done = import_sheet(read_sheet(bytes(row.content)), by=by, at=at, reason=row.reason, shown=row.confirmed, tell=tell)
     row.state, row.entered_at, row.content = SheetState.ENTERED, at, b""
     row.new, row.changed, row.unchanged, row.parties = done.new, done.changed, done.unchanged, done.parties
     row.save()

@@ -28,19 +28,23 @@ class Knowledge:
     people: dict[str, User]
     brought: dict[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._slugs: dict[str, str] = {}  # of names; of two with one name, the first
+        for slug, party in self.parties.items():
+            self._call(slug, party.name)
+
+    def _call(self, slug: str, name: str) -> None:
+        self._names[slug] = name
+        self._slugs.setdefault(name, slug)
+
     def with_recipient(self, row: SheetRow) -> SheetRow:
         """Return the row with both the slug and the name of its recipient, as far as they can be known."""
         if not row.recipient:
-            slug = self._slug_of(row.recipient_name) or slugify(row.recipient_name)[:60].strip("-")
+            slug = self._slugs.get(row.recipient_name) or slugify(row.recipient_name)[:60].strip("-")
             return replace(row, recipient=slug)
-        name = row.recipient_name or self._names().get(row.recipient, "")
+        name = row.recipient_name or self._names.get(row.recipient, "")
         return replace(row, recipient_name=name)
-
-    def _names(self) -> dict[str, str]:
-        return {slug: party.name for slug, party in self.parties.items()} | self.brought
-
-    def _slug_of(self, name: str) -> str:
-        return next((slug for slug, known in self._names().items() if known == name), "")
 
     def unknown_in(self, row: SheetRow) -> Wrong:
         """Return what the row refers to and nobody knows. A party that is new is remembered as brought."""
@@ -73,7 +77,7 @@ class Knowledge:
                 yield column, _("No source “%(key)s” is in the register; it is added before it is cited.") % {"key": key}
 
     def _recipient(self, row: SheetRow) -> Wrong:
-        known, owner = self._names().get(row.recipient), self._slug_of(row.recipient_name)
+        known, owner = self._names.get(row.recipient), self._slugs.get(row.recipient_name)
         if not row.recipient:
             yield "recipient", _("From this name no slug can be made; write one.")
         elif known is not None and row.recipient_name != known:
@@ -90,6 +94,7 @@ class Knowledge:
             yield "recipient", sentence % {"name": row.recipient_name, "slug": owner}
         elif known is None:
             self.brought[row.recipient] = row.recipient_name
+            self._call(row.recipient, row.recipient_name)
 
 
 def known_to(sheet: Sheet) -> Knowledge:

@@ -177,6 +177,14 @@ def test_half_an_hour_without_a_step_ends_the_session(cast: Cast, monkeypatch: p
     assert client.get("/desk/").status_code == 302
 
 
+def test_a_page_that_looks_again_by_itself_is_no_step(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(cast.judge)
+    passes(monkeypatch, 29 * 60)
+    assert client.get("/desk/", headers={"X-Requested-With": "by-itself"}).status_code == 200
+    passes(monkeypatch, 31 * 60)
+    assert client.get("/desk/").status_code == 302
+
+
 def test_eight_hours_after_the_sign_in_the_session_ends_however_busy(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     client = signed_in(cast.judge)
     for quarter in range(1, 32):

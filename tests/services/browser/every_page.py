@@ -91,6 +91,7 @@ def _to_read(stage: Stage) -> Iterator[_Request]:
             yield _Request(name, path, reader)
     for name, path in STATES.items():
         yield _Request(name, path, "clerk" if path.startswith("/desk/") else "nobody")
+    yield _Request("a sheet that is being entered", stage.url("import_sheet", stage.rows["sheet that waits"].pk), "clerk")
     yield _Request("a newcomer's second factor", "/accounts/2fa/", "newcomer")
 
 

@@ -12,6 +12,7 @@ from contracts.refusals import Refused
 from governance.accounts.models import Role, User
 from governance.record.actions import counted, import_sheet
 from governance.record.faults import Faulty, Unreadable
+from governance.record.progress import Progress
 from governance.record.reading import content_of
 from governance.record.sheets.limits import LARGEST
 from governance.record.sheets.plan import Plan, plan
@@ -34,12 +35,17 @@ class Command(BaseCommand):
         """Import it. Exit code 1: it has faults, or is refused; 2: it cannot be read at all."""
         say = self.stdout.write if verbosity else lambda line: None
         moment = timezone.now()
+
+        def tell(progress: Progress) -> None:
+            if progress.whole:
+                say(f"{progress.done} of {progress.whole} rows")
+
         try:
             sheet = read_sheet(content_of(file, largest=LARGEST))
             if dry_run:
                 self._show(plan(sheet, moment=moment), say)
                 return
-            done = import_sheet(sheet, by=_clerk(by), at=moment, reason=reason, say=say)
+            done = import_sheet(sheet, by=_clerk(by), at=moment, reason=reason, tell=tell)
         except Unreadable as reason_why:
             raise CommandError(f"Nothing was imported. {reason_why}", returncode=2) from None
         except Refused as refusal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from contracts.models import Agreement, Party
-from governance.record.actions import confirm_sheet, enter_waiting, keep_sheet, uploads
+from governance.record.actions import confirm_sheet, enter_waiting, keep_sheet, stop_sheet, uploads
 from governance.record.models import SheetState, UploadedSheet
 from governance.record.sheets.plan import plan
 from governance.record.sheets.reading import read_sheet
@@ -39,6 +39,20 @@ def test_two_workers_enter_a_long_sheet_once(monkeypatch: pytest.MonkeyPatch) ->
     race(lambda: enter_waiting(at=NOW), lambda: enter_waiting(at=NOW))
     assert (Agreement.objects.count(), Party.objects.count()) == (5, 6)
     assert UploadedSheet.objects.get().state == SheetState.ENTERED
+
+
+def test_a_sheet_that_is_stopped_while_a_worker_takes_it_is_entered_or_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", 2)
+    city = make_city()
+    row, shown = kept(city)
+    confirm_sheet(sheet_id=row.pk, shown=shown, reason="", by=city.clerk, at=NOW)
+    race(lambda: enter_waiting(at=NOW), lambda: stop_sheet(sheet_id=row.pk, by=city.clerk))
+    row.refresh_from_db()
+    assert (row.state, Agreement.objects.count()) in [(SheetState.ENTERED, 5), (SheetState.SHOWN, 0)]
+    if row.state == SheetState.SHOWN:
+        confirm_sheet(sheet_id=row.pk, shown=shown, reason="", by=city.clerk, at=NOW)
+        assert enter_waiting(at=NOW) == 1
+    assert Agreement.objects.count() == 5, "what was asked of the first run is not asked of the next"
 
 
 def test_the_same_sheet_imported_twice_at_once_is_entered_once() -> None:

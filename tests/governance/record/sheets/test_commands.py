@@ -59,7 +59,9 @@ def test_an_import_says_what_it_did_and_how_far_it_is(city: City, tmp_path: Path
     file = sheet(tmp_path, csv_of(*many(120)))
     said, complained, code = run("import_agreements", file, by=city.clerk.email)
     assert said.splitlines() == [
+        "0 of 120 rows",
         "100 of 120 rows",
+        "120 of 120 rows",
         "Entered: 120 agreements, 120 parties. Changed: nothing. As they were: nothing.",
     ]
     assert (complained, code, Agreement.objects.count()) == ("", 0, 120)
