@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError, ValidationError
@@ -22,6 +22,7 @@ from .answers import Slug, page_of
 from .api_record import record
 from .api_register import register
 from .conditional import for_machines
+from .not_answered import no_such_address, read_only
 from .pages.asked import plain
 from .pages.decision import public_ballot, ticks_of
 from .pages.decisions import by_day
@@ -47,15 +48,17 @@ from .schemas_register import DecisionsIn
 
 
 class PublicAPI(NinjaAPI):
-    """An API that answers HEAD wherever it answers GET, and 304 to whoever has the answer already."""
+    """An API that answers HEAD wherever it answers GET, 304 to whoever has the answer already, and JSON at every address."""
 
     @property
     def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
-        """Return its addresses, as Django includes them."""
+        """Return its addresses, as Django includes them, the last of them for what is none."""
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = for_machines(pattern.callback)
+                answer = no_such_address if pattern.name == "api-root" else read_only(pattern.callback)
+                pattern.callback = for_machines(answer)
+        patterns.append(path("<path:nothing>", for_machines(no_such_address), name="nothing"))
         return patterns, app_name, namespace
 
     def get_root_path(self, path_params: dict[str, Any]) -> str:

@@ -383,6 +383,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "444444444",
         (
             "files:api-v1:api-root",
+            "files:api-v1:nothing",
             "subscribers:confirm",
             "subscribers:end_digest",
             "subscribers:end",

@@ -213,6 +213,20 @@ def test_what_is_not_there_is_said_in_a_sentence(client: Client) -> None:
     assert client.get("/agreements/nope/calendar.ics").status_code == 404
 
 
+def test_an_address_that_is_none_is_answered_as_every_other_is(client: Client) -> None:
+    for path in ("/api/v1/", "/api/v1/nothing", "/api/v1/agreements/", "/api/v1/decisions/a/b"):
+        for answer in (client.get(path), Client(enforce_csrf_checks=True).post(path)):
+            assert (answer.status_code, answer["Content-Type"], set(answer.json())) == (404, "application/json", {"detail"}), path
+            assert answer["Access-Control-Allow-Origin"] == "*"
+        assert client.options(path).status_code == 204
+
+
+def test_who_would_write_is_told_that_the_register_is_only_read_here() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/api/v1/agreements", {"title": "Mine"}, headers={"accept-language": "es"})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert answer.json() == {"detail": "The register is only read here: ask with GET."}
+
+
 def test_characters_that_no_database_takes_find_nothing(client: Client) -> None:
     make_cast()
     for path in ("/agreements?q=%00", "/agreements?system=%00ice", "/decisions?body=%00zzz", "/ledger/entries?subject=%00zzz"):

@@ -93,6 +93,7 @@ def _filled(route: str, stage: Stage) -> str:
         "<path:content_type_id>": "1",
         "<path:key>": "no-such-key",
         "<str:name>": "no-such-mail",
+        "<path:nothing>": "no/such/address",
         "<path:object_id>": str(stage.cast.body.pk),
         "<int:pk>": "1",
     }
