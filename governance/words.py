@@ -100,6 +100,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def must_approve(*, needed: int, seats: int) -> str:
+    """Say a rule as people do: "2 of 3 seats must approve", and of a body with one seat that it decides alone."""
+    words = ngettext("Its one seat decides alone", "%(needed)s of %(seats)s seats must approve", seats)
+    return words % {"needed": needed, "seats": seats}
+
+
 def period(starts_on: date, ends_on: date, precision: str = Precision.DAY) -> str:
     """Write a term out: "1 September 2017 to 31 August 2018"."""
     return _("%(start)s to %(end)s") % {"start": day_known(starts_on, precision), "end": long_day(ends_on)}

@@ -67,7 +67,7 @@ def _refusal(request: HttpRequest, spaces: list[str], seconds: int) -> HttpRespo
     elif "files" in spaces:
         response = HttpResponse(_SENTENCE % seconds, status=429, content_type="text/plain; charset=utf-8")
     else:
-        response = render(request, "429.html", status=429)
+        response = render(request, "429.html", {"seconds": seconds}, status=429)
     response["Retry-After"] = str(seconds)
     patch_cache_control(response, no_store=True)
     if "files" in spaces:

@@ -35,13 +35,13 @@ def test_what_changed_is_told_in_words_the_latest_first(client: Client, monkeypa
     vote(cast, ballot, "DAO", "decline", at("2018-07-10 10:00"), reasons="Reasons stay with the vote.")
     vote(cast, ballot, "PPD", "decline", at("2018-07-11 10:00"))
     page = text_of(client, "/changes/", monkeypatch)
-    told = ["Decision settled", "PPD: Declined", "DAO: Declined", "Ballot opened"]
+    told = ["Decision settled", "Police Department: Declined", "District Attorney's Office: Declined", "Ballot opened"]
     places = [page.index(words) for words in told]
     assert places == sorted(places)
     assert "Decision settled: Renew PARS - ICE until 31 August 2019? Not renewed" in page
     assert "Closes on 31 August 2018, end of day" in page
     assert "10 July 2018" in page
-    assert "14:00 UTC · by the seat DAO" in page
+    assert "14:00 UTC · by the District Attorney's Office" in page
     assert "Reasons stay" not in page
     assert "Party added" not in page
 
@@ -123,7 +123,7 @@ def test_how_to_read_says_every_word_that_an_agreement_can_stand_under(client: C
     for word in (
         *words,
         "Not recorded",
-        "Notice by",
+        "Last day for notice",
         "Abstained",
         "Recused",
         "Silent",

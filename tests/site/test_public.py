@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from contracts.models import Basis, Label
+from contracts.models import Agreement, Basis, DataSystem, Label
 from governance.ballots import actions as ballots
 from governance.ballots.actions import ReportedPosition
 from governance.ballots.judgement import judge
@@ -18,6 +18,7 @@ from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
 from governance.ballots.tally import Position
 from governance.bodies import actions as bodies
+from governance.bodies.models import Body
 from governance.followups import actions as followups
 from governance.followups.obligations import Duty
 from governance.notices.models import Sweep
@@ -96,8 +97,7 @@ def test_an_expired_agreement_is_red_until_access_is_confirmed_off(read: Read) -
     assert "Expired: access not confirmed off" in after
     assert "alert--loud" in after
     assert "It ended on 31 August 2018." in after
-    assert "let U.S. Immigration and Customs Enforcement read the Preliminary Arraignment Reporting System (PARS)" in after
-    assert "The First Judicial District, the Police Department and the District Attorney&#x27;s Office let" in after
+    assert "the Police Department and the District Attorney&#x27;s Office with U.S. Immigration and Customs Enforcement" in after
     assert "Overdue: not shown" in read("/agreements/pars-ice/", at("2018-09-02 00:00"))
     followups.confirm(
         term=cast.agreement.terms.get(),
@@ -110,6 +110,46 @@ def test_an_expired_agreement_is_red_until_access_is_confirmed_off(read: Read) -
     confirmed = read("/agreements/pars-ice/", at("2018-09-04 12:00"))
     assert "Expired: access confirmed off on 3 September 2018" in confirmed
     assert "alert--loud" not in confirmed
+
+
+def test_who_may_read_what_is_told_in_the_tense_of_the_day(read: Read) -> None:
+    cast = make_cast()
+    report_2018(cast)
+    DataSystem.objects.update(holds="arrest records")
+    before, after = (read("/es/agreements/pars-ice/", at(when)) for when in ("2018-08-31 23:59", "2018-09-01 00:00"))
+    what = "U.S. Immigration and Customs Enforcement consultar arrest records en Preliminary Arraignment Reporting System (PARS)."
+    assert f"District Attorney&#x27;s Office permiten a {what}" in before
+    assert f"District Attorney&#x27;s Office permitían a {what}" in after
+    assert "let U.S. Immigration and Customs Enforcement read arrest records in the Preliminary" in read(
+        "/agreements/pars-ice/", at("2018-09-01 00:00")
+    )
+
+
+def test_where_nothing_tells_what_a_system_holds_its_name_is_not_said_to_be_read(read: Read) -> None:
+    make_cast()
+    DataSystem.objects.update(name="Participation in the Task Force", acronym="", holds="")
+    page = read("/agreements/pars-ice/", at("2018-08-01 12:00"))
+    assert "A data-sharing agreement of the First Judicial District, the Police Department" in page
+    assert "with U.S. Immigration and Customs Enforcement: Participation in the Task Force. It runs until 31 August 2018." in page
+
+
+def test_an_end_is_told_where_the_term_that_it_cut_short_is_not_on_record(read: Read) -> None:
+    cast = make_cast()
+    cast.agreement.terms.all().delete()
+    Agreement.objects.update(ended_early_on=date(2018, 5, 1))
+    assert "It ended on 1 May 2018; the term it ran for is not on record." in read(
+        "/agreements/pars-ice/", at("2018-08-01 12:00")
+    )
+    listed = " ".join(read("/agreements/", at("2018-08-01 12:00")).split())
+    assert "<dt>Ended on</dt><dd>1 May 2018</dd>" in listed
+
+
+def test_a_body_of_one_seat_is_not_said_to_need_one_of_one(read: Read) -> None:
+    make_cast()
+    Body.objects.update(rule_seats=1, rule_needed=1)
+    page = read("/agreements/pars-ice/", at("2018-08-01 12:00"))
+    assert "Its one seat decides alone" in page
+    assert "1 of 1" not in page
 
 
 def test_home_says_what_comes_up_and_what_happens_if_nobody_acts(read: Read) -> None:

@@ -38,7 +38,8 @@ def test_the_fourth_answer_of_a_minute_is_a_sentence_with_the_time_to_wait(clien
     assert statuses("/how-to-read/") == [200, 200, 200, 429]
     refused = client.get("/es/decisions/")
     assert (refused.status_code, refused["Retry-After"], refused["Cache-Control"]) == (429, "40", "no-store")
-    assert "Demasiados intentos" in refused.content.decode()
+    assert "Vuelva a pedirla dentro de 40 segundos." in refused.content.decode()
+    assert "intentos" not in refused.content.decode()
     assert not refused.cookies
 
 

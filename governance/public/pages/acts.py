@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -23,7 +23,7 @@ from governance.ballots.tally import Outcome
 from governance.bodies.models import Body
 from governance.ledger.kinds import KINDS
 from governance.ledger.models import Entry
-from governance.words import CAPACITY_WORDS, POSITION_WORDS, long_day, period, sentence
+from governance.words import CAPACITY_WORDS, POSITION_WORDS, long_day, must_approve, period, sentence
 
 from .lists import KIND_WORDS, agreement_url, decision_url, question_text
 from .rounds import public_ballots
@@ -62,6 +62,7 @@ class _Subject:
     text: str
     url: str
     question: str = ""
+    seats: Mapping[str, str] = field(default_factory=dict)  # the name of each by its code, which is all that an entry has
 
 
 def acts_of(entries: Iterable[Entry], *, at: datetime) -> tuple[Act, ...]:
@@ -76,10 +77,13 @@ def _subjects(entries: list[Entry], at: datetime) -> dict[tuple[str, str], _Subj
     for entry in entries:
         names[_sort_of(entry.kind)].add(entry.subject)
     found = {}
-    for ballot in public_ballots(at=at).prefetch_related(None).filter(slug__in=names["ballot"]):
-        found["ballot", ballot.slug] = _Subject(question_text(ballot), decision_url(ballot.slug), ballot.question)
-    for slug, name in Body.objects.filter(slug__in=names["body"]).values_list("slug", "name"):
-        found["body", slug] = _Subject(name, reverse("public:body", args=[slug]))
+    ballots = public_ballots(at=at).prefetch_related(None).prefetch_related("seats")
+    for ballot in ballots.filter(slug__in=names["ballot"]):
+        seats = {seat.code: seat.name for seat in ballot.seats.all()}
+        found["ballot", ballot.slug] = _Subject(question_text(ballot), decision_url(ballot.slug), ballot.question, seats)
+    for body in Body.objects.filter(slug__in=names["body"]).prefetch_related("seats"):
+        seats = {seat.code: seat.name for seat in body.seats.all()}
+        found["body", body.slug] = _Subject(body.name, reverse("public:body", args=[body.slug]), seats=seats)
     for slug, title in Agreement.objects.filter(slug__in=names["agreement"]).values_list("slug", "title"):
         found["agreement", slug] = _Subject(title, agreement_url(slug))
     return found
@@ -100,7 +104,7 @@ def _act(entry: Entry, subjects: dict[tuple[str, str], _Subject]) -> Act:
         about=subject.text,
         url=subject.url,
         detail=_detail(entry.kind, body["facts"], subject),
-        actor=_actor(str(body["actor"])),
+        actor=_actor(str(body["actor"]), subject),
         leaf_hash=entry.leaf_hash,
         entry_url=reverse("public:ledger_entry", args=[entry.leaf_hash]),
     )
@@ -111,9 +115,15 @@ def kind_text(kind: str) -> str:
     return str(KINDS.get(kind, kind))
 
 
-def _actor(code: str) -> str:
+def _actor(code: str, subject: _Subject) -> str:
     """Say who acted: a role, the rule, or the seat that spoke."""
-    return str(_ACTORS[code]) if code in _ACTORS else _("the seat %(code)s") % {"code": code}
+    if code in _ACTORS:
+        return str(_ACTORS[code])
+    return (
+        _("the %(office)s") % {"office": subject.seats[code]}
+        if code in subject.seats
+        else _("the seat %(code)s") % {"code": code}
+    )
 
 
 def _detail(kind: str, facts: Facts, subject: _Subject) -> str:
@@ -122,9 +132,13 @@ def _detail(kind: str, facts: Facts, subject: _Subject) -> str:
         return _decided(facts, subject.question)
     say = _SAID.get(kind)
     try:
-        return Truncator(sentence(say(facts))).chars(_LONGEST) if say is not None else ""
+        return Truncator(sentence(say(_named(facts, subject)))).chars(_LONGEST) if say is not None else ""
     except (KeyError, TypeError, ValueError):
         return ""
+
+
+def _named(facts: Facts, subject: _Subject) -> Facts:
+    return {**facts, "seat": subject.seats.get(facts["seat"], facts["seat"])} if "seat" in facts else facts
 
 
 def _decided(facts: Facts, question: str) -> str:
@@ -180,11 +194,11 @@ def _taken_out(facts: Facts) -> str:
 
 
 def _rule(facts: Facts) -> str:
-    return _("%(needed)s of %(seats)s seats must approve") % facts["rule"]
+    return must_approve(needed=facts["rule"]["needed"], seats=facts["rule"]["seats"])
 
 
 def _new_seat(facts: Facts) -> str:
-    return _("%(code)s: %(name)s") % {"code": facts["seat"], "name": facts["name"]}
+    return str(facts["name"])
 
 
 _SAID: dict[str, Callable[[Facts], str]] = {

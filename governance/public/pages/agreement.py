@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from contracts.deadlines import Standing
 from contracts.models import Agreement
@@ -17,7 +17,7 @@ from governance.ballots.sentences import all_of
 from governance.ballots.to_come import round_to_come, with_all_that_rounds_read
 from governance.bodies.models import Body
 from governance.public.disclosure import ALARMING, StatusCode, runs_on_unasked
-from governance.words import long_day, notice_period, sentence
+from governance.words import long_day, must_approve, notice_period, sentence
 
 from .facts import Disputed, Elements, TermRow, disputed, elements, term_rows
 from .fees import fees
@@ -127,16 +127,42 @@ def _lead(reading: Reading) -> str:
     """Say who lets whom read what, and until when: only what is on record."""
     agreement, system = reading.agreement, reading.agreement.system
     stewards = _in_order_of_seats([party.name for party in system.stewards.all()], reading.body)
-    name = f"{system.name} ({system.acronym})" if system.acronym else system.name
-    what = _("%(records)s in the %(system)s") if system.holds else _("the %(system)s")
-    words = ngettext("%(who)s lets %(recipient)s read %(what)s.", "%(who)s let %(recipient)s read %(what)s.", len(stewards))
+    values = {
+        "who": sentence(all_of(stewards)) if system.holds else all_of(stewards),
+        "recipient": agreement.recipient.name,
+        "records": system.holds,
+        "system": f"{system.name} ({system.acronym})" if system.acronym else system.name,
+    }
+    words = _who_reads_what(reading, len(stewards)) if system.holds else _who_agreed_with_whom(len(stewards))
+    return f"{words % values} {_until(reading)}"
+
+
+def _who_reads_what(reading: Reading, stewards: int) -> str:
     if reading.standing is Standing.UPCOMING and reading.span is not None and reading.span[0] > reading.on:
-        words = _("%(who)s will let %(recipient)s read %(what)s.")
-    elif not stewards:
-        words = _("%(recipient)s reads %(what)s.")
-    values = {"who": sentence(all_of(stewards)), "recipient": agreement.recipient.name}
-    first = words % {**values, "what": what % {"records": system.holds, "system": name}}
-    return f"{first} {_until(reading)}"
+        return _("%(who)s will let %(recipient)s read %(records)s in the %(system)s.")
+    is_over = reading.standing in (Standing.EXPIRED, Standing.ENDED_EARLY) and not runs_on_unasked(reading.facts)
+    if not stewards:
+        was, is_ = _("%(recipient)s read %(records)s in the %(system)s."), _("%(recipient)s reads %(records)s in the %(system)s.")
+        return was if is_over else is_
+    if is_over:
+        return npgettext(
+            "an agreement that is over",
+            "%(who)s let %(recipient)s read %(records)s in the %(system)s.",
+            "%(who)s let %(recipient)s read %(records)s in the %(system)s.",
+            stewards,
+        )
+    return ngettext(
+        "%(who)s lets %(recipient)s read %(records)s in the %(system)s.",
+        "%(who)s let %(recipient)s read %(records)s in the %(system)s.",
+        stewards,
+    )
+
+
+def _who_agreed_with_whom(stewards: int) -> str:
+    """Say it where nothing tells what the system holds: its name may then be that of anything, a programme for example."""
+    if not stewards:
+        return _("A data-sharing agreement with %(recipient)s: %(system)s.")
+    return _("A data-sharing agreement of %(who)s with %(recipient)s: %(system)s.")
 
 
 def _in_order_of_seats(names: list[str], body: Body | None) -> list[str]:
@@ -147,7 +173,10 @@ def _in_order_of_seats(names: list[str], body: Body | None) -> list[str]:
 
 def _until(reading: Reading) -> str:
     if reading.ends_on is None or reading.span is None:
-        return _("Its term is not on record.")
+        cut_short = reading.now.ended_early_on
+        if cut_short is None or cut_short >= reading.on:
+            return _("Its term is not on record.")
+        return _("It ended on %(day)s; the term it ran for is not on record.") % {"day": long_day(cut_short)}
     values = {"day": long_day(reading.ends_on), "first": long_day(reading.span[0])}
     if runs_on_unasked(reading.facts):
         return _("Its last recorded term ended on %(day)s; it goes on because nobody gave notice.") % values
@@ -198,8 +227,8 @@ def _panel(reading: Reading) -> list[Fact]:
         clause = reading.agreement.default_outcome_clause
         facts.append(Fact(_("At the end of the term"), nothing, note=clause))
     if reading.body is not None:
-        body, words = reading.body, _("%(needed)s of %(seats)s seats must approve")
-        rule = words % {"needed": body.rule_needed, "seats": body.rule_seats}
+        body = reading.body
+        rule = must_approve(needed=body.rule_needed, seats=body.rule_seats)
         facts.append(Fact(_("Who decides"), body.name, url=reverse("public:body", args=[body.slug]), note=rule))
     else:
         facts.append(Fact(_("Who decides"), _("not recorded")))

@@ -18,7 +18,7 @@ from governance.public import pdf
 from governance.words import period, sentence
 
 from .counting import arithmetic, lead, rule_in_words, stopping_rule
-from .lists import agreement_url, ballot_label, question_text
+from .lists import agreement_url, ballot_label, question_in_short, question_text
 from .particulars import dates, digest_covers, proposed, withdrawn_text
 from .parts import Fact, Link, SourceLine, Status, Tick, source_lines
 from .reading import Reading, with_all_that_lists_say
@@ -31,8 +31,8 @@ from .standing import ticks
 class DecisionPage:
     """Public page 4."""
 
-    slug: str
     question: str
+    in_short: str
     agreement: Link
     body: Link
     label: str
@@ -86,8 +86,8 @@ def decision_page(*, slug: str, at: datetime) -> DecisionPage:
     seats = seat_cards(ballot, judgement)
     sources = source_lines(decision.sources.all()) if decision is not None else ()
     return DecisionPage(
-        slug=ballot.slug,
         question=question_text(ballot),
+        in_short=question_in_short(ballot),
         agreement=Link(ballot.agreement.title, agreement_url(ballot.agreement.slug)),
         body=Link(ballot.body.name, reverse("public:body", args=[ballot.body.slug])),
         label=ballot_label(ballot),

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from contracts.models import Agreement, Claim, DataElement, ElementSharing, Fee, Precision, Sharing, Term
 from governance.ballots.proposal import Proposal
@@ -16,6 +16,13 @@ from governance.words import day_known, money, period, sentence
 
 from .parts import SourceLine, Status, shown_label, source_lines
 from .reading import Reading
+
+# What sources dispute most often. Any other field is said as whoever recorded it wrote it.
+_FIELD_WORDS = {
+    "fee": gettext_lazy("fee"),
+    "first term start": gettext_lazy("start of the first term"),
+    "term length": gettext_lazy("length of a term"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +82,11 @@ class ClaimLine:
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
-    """A fact that sources dispute, with all its values."""
+    """A fact that sources dispute, with all its values. `word` says which, as it was recorded where `is_quoted`."""
 
     field: str
+    word: str
+    is_quoted: bool
     claims: tuple[ClaimLine, ...]
 
 
@@ -150,9 +159,13 @@ def disputed(agreement: Agreement) -> tuple[Disputed, ...]:
     """Return the facts that sources dispute, the chosen value first."""
     claims = agreement.claims.prefetch_related("sources").order_by("field", "-is_chosen", "pk")
     return tuple(
-        Disputed(sentence(field), tuple(_claim(claim) for claim in rows))
+        Disputed(field, _field_word(field), field.casefold() not in _FIELD_WORDS, tuple(_claim(claim) for claim in rows))
         for field, rows in groupby(claims, key=lambda claim: claim.field)
     )
+
+
+def _field_word(field: str) -> str:
+    return sentence(str(_FIELD_WORDS.get(field.casefold(), field)))
 
 
 def _claim(claim: Claim) -> ClaimLine:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from governance.public.disclosure import COMES_UP_WITHIN, StatusCode
 
+from .lists import KIND_WORDS
 from .parts import Status
 
 
@@ -102,10 +103,13 @@ def _defaults() -> tuple[Meaning, ...]:
 
 def _days() -> tuple[Meaning, ...]:
     return (
-        Meaning(_("Notice by"), _("The last day on which notice can be given under the clause that is cited.")),
-        Meaning(_("Vote closes"), _("The last day on which seats may put a position on record, to the end of that day.")),
-        Meaning(_("Term ends"), _("The last day of access. Terms count both their first and their last day.")),
-        Meaning(_("Access off"), _("The day by which access must have been switched off.")),
+        Meaning(str(KIND_WORDS["notice_by"]), _("The last day on which notice can be given under the clause that is cited.")),
+        Meaning(
+            str(KIND_WORDS["ballot_closing"]),
+            _("The last day on which seats may put a position on record, to the end of that day."),
+        ),
+        Meaning(str(KIND_WORDS["term_end"]), _("The last day of access. Terms count both their first and their last day.")),
+        Meaning(str(KIND_WORDS["access_off"]), _("The day by which access must have been switched off.")),
         Meaning(
             _("Checked by a second person"),
             _("Somebody other than who entered the day compared it with the contract. A day that is not checked says so."),

@@ -69,14 +69,16 @@ def agreement_row(reading: Reading) -> AgreementRow:
     agreement, following, round_ = reading.agreement, reading.next_deadline, reading.open_round
     term_label = reading.term.label if reading.term is not None else ""
     illustrative = if_illustrative(agreement.label, term_label)
+    last_day = reading.ends_on or reading.now.ended_early_on  # an end may be on record without the term that it cut short
+    is_over = last_day is not None and last_day < reading.on if reading.ends_on is None else reading.has_ended
     return AgreementRow(
         title=agreement.title,
         url=agreement_url(agreement.slug),
         recipient=agreement.recipient.name,
         system=agreement.system.name,
         statuses=badges(reading),
-        ends_word=_("Ended on") if reading.has_ended else _("Ends on"),
-        ends_text=long_day(reading.ends_on) if reading.ends_on else _("not recorded"),
+        ends_word=_("Ended on") if is_over else _("Ends on"),
+        ends_text=long_day(last_day) if last_day else _("not recorded"),
         ends_label="" if illustrative else shown_label(term_label),
         next_day=long_day(following.on) if following else "",
         next_kind=kind_word(following) if following else "",
@@ -130,6 +132,17 @@ def question_text(ballot: Ballot) -> str:
     }[Question(ballot.question)]
     ends_on = Proposal.from_json(ballot.proposal).ends_on
     return asked % {"agreement": ballot.agreement.title, "day": long_day(ends_on)}
+
+
+def question_in_short(ballot: Ballot) -> str:
+    """Name a question where the agreement has just been named: "Renewal until 31 August 2019"."""
+    asked = {
+        Question.RENEW: _("Renewal until %(day)s"),
+        Question.AMEND: _("Renewal as amended, until %(day)s"),
+        Question.END_EARLY: _("Early end, on %(day)s"),
+        Question.GIVE_NOTICE: _("Notice, to end on %(day)s"),
+    }[Question(ballot.question)]
+    return asked % {"day": long_day(Proposal.from_json(ballot.proposal).ends_on)}
 
 
 def kind_word(deadline: Deadline) -> str:

@@ -111,13 +111,13 @@ def register_page(*, at: datetime, asked: Asked | None = None, number: str = "1"
 def _filters(asked: Asked) -> tuple[Filter, ...]:
     standing = asked.standing.value if asked.standing is not None else ""
     within = "" if asked.ends_within is None else str(asked.ends_within)
-    any_ = _("any")
+    any_ = _("Any")
     return (
         Filter("standing", _("Standing"), standing, options=_options(STANDINGS, standing)),
         Filter("system", _("Data system"), asked.system, options=_named(DataSystem.objects.all(), asked.system, any_)),
         Filter("recipient", _("Recipient"), asked.recipient, options=_named(_recipients(), asked.recipient, any_)),
         Filter("body", _("Body that decides"), asked.body, options=_named(Body.objects.all(), asked.body, any_)),
-        Filter("ends_within", _("Last day of access within so many days"), within, most=FURTHEST),
+        Filter("ends_within", _("Last day of access within (days)"), within, most=FURTHEST),
         Filter(
             "unvoted",
             _("Terms without a recorded vote, at least"),

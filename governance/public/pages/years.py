@@ -66,7 +66,7 @@ def years(reading: Reading, disputed: tuple[Disputed, ...]) -> Picture | None:
 
 
 def _note(disputed: tuple[Disputed, ...]) -> str:
-    fields = "; ".join(fact.field for fact in disputed if fact.field.casefold() != FEE)
+    fields = "; ".join(fact.word for fact in disputed if fact.field.casefold() != FEE)
     if not fields:
         return ""
     return _("Sources dispute: %(fields)s. Drawn is the value that the register uses.") % {"fields": fields}

@@ -136,4 +136,5 @@ def _faults(language: str) -> Iterable[Given]:
             answer: HttpResponse = view(request) if status == 500 else view(request, Exception("What went wrong."))  # type: ignore[operator]
             yield Given(f"an answer {status}", f"/{status}/", language, answer)
         yield Given("a form with no token", "/403/", language, token_refused(request))
+        yield Given("one page too many", "/429/", language, render(request, "429.html", {"seconds": 40}, status=429))
         yield Given("one attempt too many", "/429/", language, render(request, "429.html", status=429))

@@ -69,3 +69,7 @@ def test_an_agreement_on_paper_writes_each_address_once_and_shows_no_way_to_anyw
     assert len(urls) > 5
     assert [url for url in urls if together.count(f"<{url}>") != 1] == []
     assert not [word for word in (*NEVER_PRINTED, "On this page", "Follow by e-mail") if word in words]
+    with_terms = next(
+        said for said in (" ".join(page.extract_text().split()) for page in document.pages) if "Terms and fees" in said
+    )
+    assert "1 September 2017 to 31 August 2018" in with_terms, "a table begins below its heading, and not on the next page"
