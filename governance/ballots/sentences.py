@@ -15,10 +15,11 @@ from .models import Ballot, Question, State, Vote
 from .tally import Outcome, Outlook, Position
 
 
-def still_needed(ballot: Ballot, judgement: Judgement) -> str:
+def still_needed(ballot: Ballot, judgement: Judgement, *, by_when: bool = True) -> str:
     """Say what is still needed and by when: "1 more approval is needed, from the Police Department, by 31 August 2018, …".
 
-    Empty for a draft. Once settled or withdrawn it says that nothing more is needed.
+    Without the day where that stands beside the sentence. Empty for a draft; once settled or withdrawn it says that nothing more
+    is needed.
     """
     if ballot.state == State.DRAFT:
         return ""
@@ -38,9 +39,12 @@ def still_needed(ballot: Ballot, judgement: Judgement) -> str:
         "%(number)s more approvals are needed, from %(seats)s, by %(closing)s.",
         number,
     )
+    without = ngettext(
+        "%(number)s more approval is needed, from %(seats)s.", "%(number)s more approvals are needed, from %(seats)s.", number
+    )
     seats = [judgement.seat(code).name for code in judgement.needed.seats]
     named = all_of(seats) if len(seats) == number else one_of(seats)
-    return sentence % {"number": number, "seats": named, "closing": closing(ballot)}
+    return (sentence if by_when else without) % {"number": number, "seats": named, "closing": closing(ballot)}
 
 
 def changes_until(ballot: Ballot, judgement: Judgement) -> str:

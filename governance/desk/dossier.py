@@ -16,7 +16,7 @@ from governance.ballots.as_it_is import shared_and_withheld
 from governance.ballots.judgement import Judgement, judge, with_all_that_judging_reads
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import still_needed
-from governance.words import CAPACITY_WORDS, POSITION_WORDS, day_known, money, position_text
+from governance.words import CAPACITY_WORDS, POSITION_WORDS, day_known, money, must_approve, position_text
 
 from .differences import what_changes
 from .standings import Standpoint, standpoints_of
@@ -178,6 +178,7 @@ def standing_now(ballot: Ballot, judgement: Judgement, *, at: datetime) -> dict[
     return {
         "status": ballot_status(ballot, judgement),
         "needed": still_needed(ballot, judgement),
+        "rule": must_approve(needed=ballot.rule_needed, seats=ballot.rule_seats),
         "if_nothing": if_nothing_more(ballot, judgement) if is_open else "",
         "countdown": countdown(ballot, at=at) if is_open else None,
         "is_open": is_open,

@@ -17,7 +17,7 @@ from governance.ballots.as_it_is import shared_and_withheld
 from governance.ballots.models import Ballot, State
 from governance.ballots.refusals import TextChanged
 from governance.bodies.models import zone_of
-from governance.words import moment, place_of
+from governance.words import moment, must_approve, place_of
 
 from .forms import BallotForm
 from .standings import standpoint
@@ -100,6 +100,7 @@ def confirm_page(ballot: Ballot, form: BallotForm) -> dict[str, Any]:
         "agreement": ballot.agreement,
         "form": form,
         "question": question_of(ballot),
+        "rule": must_approve(needed=ballot.rule_needed, seats=ballot.rule_seats),
         "closes": moment(ballot.closes_at, ballot.time_zone),
         "seats": [seat.name for seat in seats],
         "notice_by": _notice_by_before_closing(ballot),

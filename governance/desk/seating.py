@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from contracts.deadlines import local_day
 from governance.bodies.models import Appointment, Body, Seat
+from governance.words import must_approve
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ def seats_of_all(*, at: datetime) -> list[tuple[Body, list[Seating]]]:
     bodies = Body.objects.prefetch_related("seats__appointments__user", "seats__appointments__agreement", "systems")
     rows = [(body, [_seating(seat, local_day(at, body.time_zone)) for seat in body.seats.all()]) for body in bodies]
     return sorted(rows, key=lambda row: not any(seating.is_vacant for seating in row[1]))
+
+
+def rule_of(body: Body) -> str:
+    """Say by which rule the body decides."""
+    return must_approve(needed=body.rule_needed, seats=body.rule_seats)
 
 
 def _seating(seat: Seat, on: date) -> Seating:

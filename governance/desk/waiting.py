@@ -88,7 +88,7 @@ def _card(ballot: Ballot, judgement: Judgement, *, has_draft: bool, at: datetime
         "question": question_of(ballot),
         "url": reverse("desk:ballot", args=[ballot.slug]),
         "countdown": left | {"until": ""},
-        "still_needed": still_needed(ballot, judgement),
+        "still_needed": still_needed(ballot, judgement, by_when=False),
         "if_nothing": if_nothing_more(ballot, judgement),
         "action_text": _("Go on with your draft") if has_draft else _("Read and vote"),
         "urgent": left["number"] <= SOON,
