@@ -215,10 +215,11 @@ def queue_acts(*, since: datetime, zone: str, day: date, state: str, at: datetim
 
 def _adapted(values: Iterable[Any]) -> list[Any]:
     """Return the values as the database's own columns hold them, so that they compare: SQLite keeps moments as text in UTC."""
+    ops = connection.ops  # looked up once, not for each of thousands of values
     return [
-        connection.ops.adapt_datetimefield_value(value)
+        ops.adapt_datetimefield_value(value)
         if isinstance(value, datetime)
-        else connection.ops.adapt_datefield_value(value)
+        else ops.adapt_datefield_value(value)
         if isinstance(value, date)
         else value
         for value in values

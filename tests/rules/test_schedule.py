@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.bodies.ladder import LADDER, day_of_post, hour_of_post
-from governance.notices.schedule import due, overdue_ladder, rung_at
+from governance.notices.schedule import LONGEST_OVERDUE, due, overdue_ladder, rung_at
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
@@ -70,6 +70,11 @@ def test_the_hour_of_the_post_is_the_first_moment_of_the_days_post(zone: str, da
     at = hour_of_post(day, zone)
     assert day_of_post(at, zone) == day
     assert day_of_post(at - timedelta(microseconds=1), zone) == day - timedelta(days=1)
+
+
+@given(st.integers(1, LONGEST_OVERDUE), st.integers(0, LONGEST_OVERDUE))
+def test_what_is_overdue_stands_on_the_same_rung_of_every_ladder_that_is_long_enough(days: int, more: int) -> None:
+    assert rung_at(-days, overdue_ladder(days + more)) == rung_at(-days, overdue_ladder(days)) is not None
 
 
 def test_overdue_goes_on_every_thirty_days() -> None:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from contracts.deadlines import local_day, start_of_day
+from contracts.models import Deadline
 from governance.bodies.ladder import day_of_post, rungs_of
 from governance.bodies.models import Body
 from governance.notices import alerts, silent_keepers, sweep, sweep_follow_ups, sweep_followers, sweep_unchecked
@@ -33,11 +34,14 @@ def queue_due(*, at: datetime) -> Sweep:
     """
     last = Sweep.objects.order_by("-at").first()
     rungs = []
+    earliest = Deadline.objects.filter(superseded_at=None).order_by("on").values_list("on", flat=True).first()
     for zone, ladder in Body.objects.order_by("time_zone", "ladder").values_list("time_zone", "ladder").distinct():
         today = day_of_post(at, zone)
         since = day_of_post(last.at, zone) if last else None
         rungs.append((zone, ladder, today, "before", due(today, since, ladder=rungs_of(ladder))))
-        rungs.append((zone, ladder, today, "after", due(today, since, ladder=overdue_ladder(LONGEST_OVERDUE))))
+        # Rungs that no deadline has come to are left out: they are most of ten years of them where the register is young.
+        longest = min(LONGEST_OVERDUE, (today - (earliest or today)).days)
+        rungs.append((zone, ladder, today, "after", due(today, since, ladder=overdue_ladder(longest))))
     known_since = last.at if last else LONG_AGO
     sweep.queue_deadlines(rungs, known_since=known_since, body_from=BODY_FROM, at=at)
     sweep_follow_ups.queue_duties(rungs, known_since=known_since, at=at)

@@ -60,6 +60,8 @@ def test_each_deadline_of_sixty_bodies_is_told_on_the_rung_that_the_schedule_giv
     twins(cast.agreement.terms.get(), *({"agreement": row, "starts_on": first, "ends_on": last} for row, first, last in days))
     end_of_term = cast.agreement.deadlines.get(kind="term_end")
     twins(end_of_term, *({"agreement": row, "on": last, "cause": term_cause(first)} for row, first, last in days))
+    # The record goes back ten years, so every rung of the longest ladder is asked for.
+    twins(end_of_term, {"on": TODAY - timedelta(days=LONGEST_OVERDUE), "cause": term_cause(date(2007, 8, 1))})
 
     with CaptureQueriesContext(connection) as queries:
         queue_due(at=NOON)
