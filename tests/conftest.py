@@ -52,6 +52,10 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> Iterator[bool]:
         left.unlink()
 
 
+# What every migrated database holds, and no test changes. Flushed, it would be made anew after every transactional test.
+AS_MIGRATED = ("django_content_type", "auth_permission")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_may_empty_guarded_tables(django_db_setup: None) -> Iterator[None]:
     """Lift the guards around the flush that ends a transactional test. Nothing in the application can do this."""
@@ -61,16 +65,24 @@ def flush_may_empty_guarded_tables(django_db_setup: None) -> Iterator[None]:
 
             def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
                 vendor = self.connection.vendor
+                tables = [table for table in tables if table not in AS_MIGRATED]
                 guards = [guard for table in tables for guard in guards_of(table)]
+                emptied = _deleted_from(tables) if vendor == "postgresql" else stock(self, style, tables, **options)  # noqa: B023
                 return [
                     *(sql for guard in guards for sql in drop_statements(guard, vendor)),
-                    *stock(self, style, tables, **options),  # noqa: B023  (one database)
+                    *emptied,
                     *(sql for guard in guards for sql in create_statements(guard, vendor)),
                 ]
 
             sql_flush.stock = stock  # type: ignore[attr-defined]
             patch.setattr(type(connection.ops), "sql_flush", sql_flush)
+        patch.setattr("django.core.management.commands.flush.emit_post_migrate_signal", lambda *_words, **_options: None)
         yield
+
+
+def _deleted_from(tables: list[str]) -> list[str]:
+    """Return the SQL that empties the few rows of a test: to truncate so many tables takes PostgreSQL three times as long."""
+    return [*(f'delete from "{table}"' for table in tables), "set constraints all immediate"]
 
 
 @pytest.fixture(scope="session", autouse=True)
