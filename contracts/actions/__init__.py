@@ -5,6 +5,7 @@ the row it wrote.
 """
 
 from .agreements import CORRECTABLE, correct_agreement, end_early, enter_agreement
+from .correcting_terms import correct_term
 from .deadlines import check_deadline, enter_deadline, revise_deadline
 from .documents import file_document
 from .fees import add_fee, correct_fee
@@ -13,7 +14,7 @@ from .mending import MENDABLE, REMOVABLE, mend, still_there, take_out
 from .parties import add_contact, add_party, retire_contact
 from .policies import record_policy, tag_agreement
 from .systems import add_element, add_system, share_element
-from .terms import begin_term, correct_term, void_term
+from .terms import begin_term, void_term
 
 __all__ = [
     "CORRECTABLE",

@@ -41,11 +41,12 @@ def begin_term(
         sentence = _("The term shares days with the one from %(starts)s to %(ends)s.")
         raise Refused(sentence % {"starts": clash.starts_on, "ends": clash.ends_on}, field="starts_on")
     term = write(Term(agreement=agreement, starts_on=starts_on, ends_on=ends_on, basis=basis, **facts), sources=sources)
-    _store_days_of(term, by=by, at=at)
+    store_days_of(term, by=by, at=at)
     return term
 
 
-def _store_days_of(term: Term, *, by: Any, at: datetime) -> None:
+def store_days_of(term: Term, *, by: Any, at: datetime) -> None:
+    """Enter the days that follow from the term's last day, as new revisions where there are earlier ones."""
     agreement, cause = term.agreement, term_cause(term.starts_on)
     enter_deadline(agreement=agreement, kind=DeadlineKind.TERM_END, cause=cause, on=term.ends_on, clause="", by=by, at=at)
     store_notice_by(term, by=by, at=at)
@@ -61,40 +62,18 @@ def store_notice_by(term: Term, *, by: Any, at: datetime) -> None:
             agreement=agreement,
             kind=DeadlineKind.NOTICE_BY,
             cause=cause,
-            on=_notice_by(agreement, term.ends_on),
+            on=computed_notice_by(agreement, term.ends_on),
             clause=agreement.notice_clause,
             by=by,
             at=at,
         )
 
 
-def _notice_by(agreement: Agreement, term_ends_on: date) -> date:
+def computed_notice_by(agreement: Agreement, term_ends_on: date) -> date:
     assert agreement.notice_period is not None
     years = [term_ends_on.year - 2, term_ends_on.year - 1, term_ends_on.year]
     holidays = public_holidays(agreement.jurisdiction, years) if agreement.jurisdiction else frozenset[date]()
     return notice_by(term_ends_on=term_ends_on, notice=agreement.notice_period, holidays=holidays)
-
-
-@atomic
-def correct_term(*, term: Term, ends_on: date, by: Any, at: datetime) -> Term:
-    """Correct the last day of a term that was entered wrongly, with new revisions of the days that follow from it.
-
-    The old days stay on record as superseded. Raises Refused if the term would end before it starts or meet another one.
-    """
-    Agreement.objects.select_for_update().get(pk=term.agreement_id)
-    term = Term.objects.select_related("agreement").get(pk=term.pk)
-    if ends_on < term.starts_on:
-        raise Refused(_("The term would end before it starts. Choose a later last day."), field="ends_on")
-    if ends_on == term.ends_on:
-        raise Refused(_("This is the day on record. Enter another, or leave it as it is."), field="ends_on")
-    later = Term.objects.filter(agreement=term.agreement, starts_on__gt=term.starts_on, starts_on__lte=ends_on).first()
-    if later is not None:
-        sentence = _("The term shares days with the one from %(starts)s to %(ends)s.")
-        raise Refused(sentence % {"starts": later.starts_on, "ends": later.ends_on}, field="ends_on")
-    term.ends_on = ends_on
-    term.save(update_fields=["ends_on"])
-    _store_days_of(term, by=by, at=at)
-    return term
 
 
 @atomic

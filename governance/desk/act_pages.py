@@ -226,10 +226,10 @@ TAKE_BACK = ActPage(
 # Its terms, fees and days
 NEW_TERM = ActPage(_("Enter a term"), _("Put the term on record"), TermForm, moves_days=True)
 CORRECT_TERM = ActPage(
-    _("Correct the end of a term"),
+    _("Correct a term"),
     _("Correct the term"),
     CorrectTermForm,
-    _("For a day that was entered wrongly. A change that was agreed is another term, or a decision."),
+    _("For what was entered wrongly. A change that was agreed is another term, or a decision."),
     moves_days=True,
 )
 NEW_FEE = ActPage(_("Enter a fee"), _("Put the fee on record"), FeeForm)

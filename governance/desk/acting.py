@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from contracts.models import Agreement, Deadline
+from contracts.models import Agreement, Deadline, term_cause
 from governance.accounts.second_factor import signs
+from governance.words import day_known
 
 from .acts import once, refusals_on, rehearsal
 from .forms.act import ActForm
@@ -71,7 +72,8 @@ def _act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, agree
         with refusals_on(form):
             if page.moves_days and agreement is not None and "confirmed" not in request.POST:
                 moved = _moved_days(agreement, form, request, at=at)
-                return render(request, "desk/act_confirm.html", context | {"moved": moved, "hidden": _hidden(form)})
+                context |= {"moved": moved, "reminds": any(row["reminds"] for row in moved)}
+                return render(request, "desk/act_confirm.html", context | {"hidden": _hidden(form)})
             said = once(form, by=request.user, at=at)
             messages.success(request, said)
             if failed := form.afterwards():
@@ -82,8 +84,8 @@ def _act_page(request: AtTheDesk, page: ActPage, about: Any, place: Place, agree
     return render(request, "desk/act.html", context)
 
 
-def _moved_days(agreement: Agreement, form: ActForm, request: AtTheDesk, *, at: datetime) -> list[dict[str, str]]:
-    """Return which of the agreement's days the act would change, each with the old and the new one."""
+def _moved_days(agreement: Agreement, form: ActForm, request: AtTheDesk, *, at: datetime) -> list[dict[str, str | bool]]:
+    """Return which of the agreement's days the act would change, each with the old and the new one, and whether it reminds."""
     with rehearsal():
         before = _days(agreement)
         form.carry_out(by=request.user, at=at)
@@ -91,17 +93,30 @@ def _moved_days(agreement: Agreement, form: ActForm, request: AtTheDesk, *, at: 
     return [
         {
             "kind": capfirst((after.get(key) or before[key])[1]),
-            "old": date_format(before[key][0]) if key in before else _("none"),
-            "new": date_format(after[key][0]) if key in after else _("none"),
+            "old": before[key][0] if key in before else _("none"),
+            "new": after[key][0] if key in after else _("none"),
+            "reminds": key[1] != "",
         }
         for key in sorted(before.keys() | after.keys())
         if before.get(key) != after.get(key)
     ]
 
 
-def _days(agreement: Agreement) -> dict[tuple[str, str], tuple[date, str]]:
+def _days(agreement: Agreement) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the days of each term and ballot, by what they hang on and their clock; the first day of a term has no clock."""
+    terms = {term_cause(term.starts_on): term for term in agreement.terms.order_by("pk")}
+    begins = {
+        (f"term {term.pk}", ""): (day_known(term.starts_on, term.starts_precision), _("first day of the term"))
+        for term in terms.values()
+    }
     rows = Deadline.objects.filter(agreement=agreement, superseded_at=None)
-    return {(row.cause, row.kind): (row.on, row.get_kind_display()) for row in rows}
+    return begins | {
+        (f"term {terms[row.cause].pk}" if row.cause in terms else row.cause, row.kind): (
+            date_format(row.on),
+            row.get_kind_display(),
+        )
+        for row in rows
+    }
 
 
 def _hidden(form: ActForm) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from contracts import actions as register
-from contracts.models import Agreement, Claim, ElementSharing, Event, Policy, Statement
+from contracts.models import Agreement, Claim, ElementSharing, Event, Policy, Statement, Term
 from contracts.plain_text import one_line
 from contracts.refusals import Refused
 from contracts.rule import TheRule
@@ -87,7 +87,6 @@ share_element = _door(register.share_element, kind="element.shared_or_withheld")
 end_early = _door(register.end_early, kind="agreement.ended_early")
 enter_deadline = _door(register.enter_deadline, kind="deadline.entered")
 revise_deadline = _door(register.revise_deadline, kind="deadline.revised")
-correct_term = _door(register.correct_term, kind="term.corrected")
 add_contact = _door(register.add_contact, kind="contact.added")
 retire_contact = _door(register.retire_contact, kind="contact.retired")
 tag_agreement = _door(register.tag_agreement, kind="agreement.tagged", facts=_tags_of_agreement)
@@ -140,6 +139,25 @@ mend_statement = _mending("statement.corrected")
 mend_claim = _mending("claim.corrected")
 mend_policy = _mending("policy.corrected", facts=_policy)
 mend_document = _mending("document.corrected")
+
+
+@the_clerks
+@transaction.atomic
+def correct_term(*, term: Term, because: str = "", by: User, at: datetime, **facts: Any) -> Term:
+    """Correct a term; its entry says what stands now, what of it stood otherwise before, and why where a reason is given."""
+    because = one_line(because, field="because", longest=500)
+    Agreement.objects.select_for_update().get(pk=term.agreement_id)  # before the term, as every act takes them
+    before = _term(register.still_there(term))
+    term = register.correct_term(term=term, by=by, at=at, **facts)
+    now = _term(term)
+    said = now | {"before": {name: value for name, value in before.items() if now[name] != value}}
+    said |= {"because": because} if because else {}
+    ledger.append(kind="term.corrected", subject=_subject(term), facts=said, actor=by.role, by=by, at=at)
+    return term
+
+
+def _term(term: Term) -> dict[str, Any]:
+    return _public(term) | {"remark": term.remark, "sources": sorted(source.key for source in term.sources.all())}
 
 
 _NOUNS: dict[type[models.Model], str] = {ElementSharing: "sharing", Event: "event", Statement: "statement", Claim: "claim"}

@@ -53,7 +53,7 @@ BAD: tuple[tuple[type[forms.Field], Iterator[Any]], ...] = (
     (forms.SlugField, cycle(("a b", "../x", "a/b", "x" * 400, "ñandú"))),
     (forms.CharField, cycle(("a \u202e b", "a \x07 b", "x" * 1_000_000))),
 )
-WITHOUT_A_FORM = {"invite_again", "send_again"}
+WITHOUT_A_FORM = {"invite_again", "send_again", "stop_sheet"}
 OF_A_LIST = "deadlines"  # one sentence above the list, which says of which row
 # A draft is kept as it was typed, for its author alone; a sheet is shown with its faults: test_desk_importing.py.
 KEPT_AS_IT_IS = {"draft", "import"}

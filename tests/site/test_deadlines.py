@@ -146,6 +146,17 @@ def test_a_corrected_date_moves_the_same_event(client: Client) -> None:
     assert (after[uid]["sequence"], after[uid]["dtstart"].dt) == (2, date(2018, 8, 30))
 
 
+def test_a_corrected_first_day_calls_the_old_event_off_and_notes_the_day_anew(client: Client) -> None:
+    cast = make_cast()
+    term = cast.agreement.terms.get()
+    stewardship.correct_term(term=term, starts_on=date(2017, 10, 1), by=cast.clerk, at=at("2018-07-19 09:00"))
+    found = events(client, "/agreements/pars-ice/calendar.ics")
+    assert {uid.split("@")[0]: (event["status"], event["sequence"], event["dtstart"].dt) for uid, event in found.items()} == {
+        "pars-ice-term_end-term:2017-09-01": ("CANCELLED", 2, date(2018, 8, 31)),
+        "pars-ice-term_end-term:2017-10-01": ("CONFIRMED", 1, date(2018, 8, 31)),
+    }
+
+
 def test_a_withdrawn_ballot_cancels_its_event(client: Client) -> None:
     cast = make_cast()
     ballot = open_ballot(cast)

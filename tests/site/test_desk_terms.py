@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.http import HttpResponse
 
 from contracts.models import Deadline, DeadlineKind, Fee, Term
 from governance.ledger.models import DoneBy, Entry
@@ -59,16 +60,61 @@ def test_a_term_that_meets_another_is_refused_at_its_field_and_leaves_no_trace(c
     assert rows() == before
 
 
+AS_IT_IS = {"starts_on": "2017-09-01", "starts_precision": "day", "ends_on": "2018-08-31", "basis": "signed", "label": "fact"}
+
+
+def correcting(cast: Cast, page: HttpResponse, **changed: str) -> dict[str, str]:
+    return {**hidden_of(page), **AS_IT_IS, "because": "The signed copy says so.", **changed}
+
+
 def test_correcting_the_end_of_a_term_shows_and_then_moves_the_days_that_hang_on_it(clock: Clock) -> None:
     cast = make_cast(**NOTICE)
     client = sign_in(cast.clerk)
     url = f"{HERE}terms/{cast.agreement.terms.get().pk}/correct/"
-    shown = client.post(url, {**hidden_of(client.get(url)), "ends_on": "2018-12-31"})
+    shown = client.post(url, correcting(cast, client.get(url), ends_on="2018-12-31"))
     assert "Term ends 31 August 2018 31 December 2018" in text_of(shown)
+    assert "Reminders that hang on them are not sent" in text_of(shown)
     assert current(DeadlineKind.TERM_END).on == date(2018, 8, 31)
     client.post(url, hidden_of(shown))
     assert current(DeadlineKind.TERM_END).on == date(2018, 12, 31)
     assert Deadline.objects.get(kind=DeadlineKind.TERM_END, revision=1).on == date(2018, 8, 31)
+
+
+def test_correcting_the_first_day_of_a_term_shows_that_no_reminder_hangs_on_it_and_tells_readers_why(clock: Clock) -> None:
+    cast = make_cast()
+    client = sign_in(cast.clerk)
+    url = f"{HERE}terms/{cast.agreement.terms.get().pk}/correct/"
+    shown = client.post(url, correcting(cast, client.get(url), starts_on="2017-01-01", starts_precision="year"))
+    assert "First day of the term 1 September 2017 2017" in text_of(shown)
+    assert "Reminders that hang on them" not in text_of(shown)
+    client.post(url, hidden_of(shown))
+    assert "Corrected: the term from 2017 to 31 August 2018." in text_of(client.get(HERE))
+    page = text_of(client.get("/agreements/pars-ice/"))
+    assert "was corrected from 1 September 2017 to 2017: The signed copy says so." in page
+    assert "2017 to 31 August 2018, signed (before: 1 September 2017 to 31 August 2018)" in text_of(client.get("/changes/"))
+
+
+def test_a_term_corrected_meanwhile_is_not_set_back(clock: Clock) -> None:
+    cast = make_cast()
+    client = sign_in(cast.clerk)
+    url = f"{HERE}terms/{cast.agreement.terms.get().pk}/correct/"
+    opened = correcting(cast, client.get(url), ends_on="2018-12-31", confirmed="1")
+    stewardship.correct_term(
+        term=cast.agreement.terms.get(), starts_on=date(2017, 10, 1), by=cast.second_clerk, at=at("2018-07-01 09:00")
+    )
+    assert "Somebody has corrected this since you opened the form" in text_of(client.post(url, opened))
+    assert cast.agreement.terms.get().ends_on == date(2018, 8, 31)
+
+
+def test_why_a_term_runs_is_not_asked_where_the_rule_wrote_it(clock: Clock) -> None:
+    cast = make_cast()
+    Term.objects.update(basis="by_silence")
+    client = sign_in(cast.clerk)
+    url = f"{HERE}terms/{cast.agreement.terms.get().pk}/correct/"
+    page = client.get(url)
+    assert 'name="basis"' not in page.content.decode()
+    client.post(url, correcting(cast, page, starts_on="2017-10-01", confirmed="1"))
+    assert str(cast.agreement.terms.get()) == "2017-10-01 - 2018-08-31"
 
 
 def test_a_term_whose_ballot_is_open_is_not_corrected(clock: Clock) -> None:
@@ -76,7 +122,7 @@ def test_a_term_whose_ballot_is_open_is_not_corrected(clock: Clock) -> None:
     open_ballot(cast)
     client = sign_in(cast.clerk)
     url = f"{HERE}terms/{cast.agreement.terms.get().pk}/correct/"
-    answer = client.post(url, {**hidden_of(client.get(url)), "ends_on": "2018-12-31"})
+    answer = client.post(url, correcting(cast, client.get(url), ends_on="2018-12-31"))
     assert "A ballot about this term is open" in text_of(answer)
 
 

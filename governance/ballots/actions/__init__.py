@@ -1,7 +1,7 @@
 """The only code that changes ballots, votes and decisions. The first statement of every act takes the ballot's row."""
 
-from .correcting import correct_agreement
-from .opening import amend_ballot, correct_term, draft_ballot, open_ballot, withdraw_ballot
+from .correcting import correct_agreement, correct_term
+from .opening import amend_ballot, draft_ballot, open_ballot, take, withdraw_ballot
 from .reporting import ReportedPosition, report_decision
 from .rounds import open_rounds
 from .settling import settle_ballot, settle_due
@@ -20,6 +20,7 @@ __all__ = [
     "report_decision",
     "settle_ballot",
     "settle_due",
+    "take",
     "withdraw_ballot",
     "withdraw_vote",
 ]

@@ -123,8 +123,8 @@ def take(agreement_id: int, *, at: datetime) -> None:
 def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
     """Open a draft: the rule, the cooling-off and the seats of this moment are fixed on it, and its closing becomes a deadline.
 
-    Raises BallotNotOpen if it is no draft, and Refused if its closing has passed, the same question is open already, or another
-    body has come to decide since.
+    Raises BallotNotOpen if it is no draft, and Refused if its closing has passed, the same question is open already, its days are
+    not those of the term any more, or another body has come to decide since.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     if ballot.state != State.DRAFT or ballot.is_reported:
@@ -133,8 +133,11 @@ def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
     still_open = [rival for rival in _open_about(ballot.agreement_id) if not _settled_meanwhile(rival, at=at)]
     if any(_is_rival(ballot, rival) for rival in still_open):
         raise Refused(_("This question is open already; withdraw that ballot first."), field="question")
-    ballot.agreement.refresh_from_db()  # what has just been settled may have ended it
+    # Locked and read anew: what has just been settled may have ended it, and its term may have been corrected.
+    ballot.agreement = Agreement.objects.select_for_update().get(pk=ballot.agreement_id)
+    ballot.term.refresh_from_db()
     refuse_question(ballot.agreement, Question(ballot.question), ballot.term)
+    refuse_proposal(Question(ballot.question), Proposal.from_json(ballot.proposal), ballot.term, ballot.last_day)
     body = Body.objects.held().get(pk=body_of(ballot.agreement).pk)
     if body != ballot.body:
         sentence = _("%(body)s decides about %(system)s now. Withdraw this draft, and begin another.")
@@ -236,14 +239,3 @@ def withdraw_ballot(*, ballot_id: int, because: str, by: User, at: datetime) -> 
     facts = {"because": because, "text_digest": ballot.text_digest}
     ledger.append(kind="ballot.withdrawn", subject=ballot.slug, facts=facts, actor=by.role, by=by, at=at)
     return ballot
-
-
-@the_clerks
-@transaction.atomic
-def correct_term(*, term: Term, ends_on: date, by: User, at: datetime) -> Term:
-    """Correct the last day of a term as the register does; refused while an open ballot's text names days that hang on it."""
-    ballots = Ballot.objects.select_for_update().filter(term=term, state=State.OPEN)
-    if any(not _settled_meanwhile(ballot, at=at) for ballot in ballots):
-        sentence = _("A ballot about this term is open; its text names days that hang on this one. Withdraw it first.")
-        raise Refused(sentence, field="ends_on")
-    return stewardship.correct_term(term=term, ends_on=ends_on, by=by, at=at)

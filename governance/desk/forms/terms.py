@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.deadlines import NoSuchDay, is_longer_than_term, next_term
-from contracts.models import Agreement, Basis, Deadline, Term
+from contracts.models import Agreement, Basis, Deadline, Label, Precision, Term
 from contracts.refusals import Refused
 from governance.accounts.models import User
-from governance.ballots.actions import correct_term
+from governance.ballots.actions import correct_term, take
 from governance.desk.deadlines import CHECKABLE
 from governance.stewardship import actions as stewardship
+from governance.words import day_known
 
 from .act import ActForm, SourcesField
 from .fields import DayField, RowsField
+from .mending import MendForm
 
 # Terms by decision and by silence are written by the rule that makes them, never typed.
 TYPED = [(basis.value, basis.label) for basis in (Basis.SIGNED, Basis.NOT_RECORDED)]
@@ -69,21 +71,46 @@ class TermForm(ActForm):
         return _("On record: the term from %(starts)s to %(ends)s.") % days
 
 
-class CorrectTermForm(ActForm):
-    """The last day of a term that was entered wrongly."""
+class CorrectTermForm(MendForm, TermForm):
+    """A term that was entered wrongly, as it ought to be, and why it is another."""
 
-    ends_on = DayField(label=gettext_lazy("Last day of access"))
+    starts_precision = forms.ChoiceField(
+        label=gettext_lazy("The first day is known to the"),
+        choices=Precision.choices,
+        help_text=gettext_lazy("For a month or a year, give its first day."),
+    )
+    label = forms.ChoiceField(label=gettext_lazy("This is"), choices=Label.choices)
+    remark = forms.CharField(label=gettext_lazy("Remark"), max_length=500, required=False)
+    because = forms.CharField(
+        label=gettext_lazy("Why, for the public record"),
+        max_length=500,
+        help_text=gettext_lazy("Where a day is another, it stands on the timeline with the day that stood there before."),
+    )
+    field_order = ("key", "starts_on", "starts_precision", "ends_on", "basis", "label", "remark", "sources", "because")
+    beside = frozenset({"starts_on", "starts_precision"})
+
+    def shape(self) -> None:
+        """Ask why it runs only where that was typed."""
+        if self.about.basis not in dict(TYPED):
+            del self.fields["basis"]
 
     @classmethod
-    def as_it_is(cls, about: Term, at: datetime) -> dict[str, Any]:
-        """Begin with the day on record."""
-        return {"ends_on": about.ends_on}
+    def says(cls, about: Term) -> dict[str, Any]:
+        """Return what the row says; why it is corrected it does not say."""
+        names = ("starts_on", "starts_precision", "ends_on", "basis", "label", "remark")
+        return {name: getattr(about, name) for name in names} | {"sources": about.sources.all()}
 
     def carry_out(self, *, by: User, at: datetime) -> str:
-        """Correct it, with the days that hang on it."""
-        term = correct_term(term=self.about, ends_on=self.cleaned_data["ends_on"], by=by, at=at)
+        """Take what the term hangs on before the term, and correct it."""
+        take(self.about.agreement_id, at=at)
+        return super().carry_out(by=by, at=at)
+
+    def corrected(self, *, by: User, at: datetime) -> str:
+        """Do it, with the days that hang on the term."""
+        term = correct_term(term=self.about, by=by, at=at, **self.given())
         self.warning = worth_a_look(term.agreement, term)
-        return _("Corrected: the term ends on %(day)s.") % {"day": date_format(term.ends_on)}
+        days = {"starts": day_known(term.starts_on, term.starts_precision), "ends": date_format(term.ends_on)}
+        return _("Corrected: the term from %(starts)s to %(ends)s.") % days
 
 
 class ReviseDeadlineForm(ActForm):

@@ -18,7 +18,7 @@ from .acts import place_in
 @for_the_clerk
 @require_http_methods(["GET", "HEAD", "POST"])
 def term_act(request: AtTheDesk, slug: str, term_id: int, page: ActPage) -> HttpResponse:
-    """Do one act about a term: correct its end, or enter a fee."""
+    """Do one act about a term: correct it, or enter a fee."""
     term = get_object_or_404(Term.objects.select_related("agreement"), pk=term_id, agreement__slug=slug)
     days = f"{date_format(term.starts_on)} - {date_format(term.ends_on)}"
     return act_page(request, page, term, place_in(term.agreement, days), agreement=term.agreement)

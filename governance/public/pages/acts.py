@@ -164,6 +164,16 @@ def _term(facts: Facts) -> str:
     return _("%(period)s, %(basis)s") % {"period": days, "basis": Basis(facts["basis"]).label}
 
 
+def _corrected_term(facts: Facts) -> str:
+    """Say the term, and its days before where they were others."""
+    before = {name: value for name, value in facts.get("before", {}).items() if name in ("starts_on", "ends_on")}
+    if not before:
+        return _term(facts)
+    stood = {**facts, **before}
+    days = period(date.fromisoformat(stood["starts_on"]), date.fromisoformat(stood["ends_on"]))
+    return _("%(term)s (before: %(period)s)") % {"term": _term(facts), "period": days}
+
+
 def _follow_up(facts: Facts) -> str:
     return str(DUTY_WORDS[facts["duty"]])
 
@@ -229,7 +239,7 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     "statement.recorded": _text,
     "statement.taken_out": _taken_out,
     "term.begun": _term,
-    "term.corrected": _term,
+    "term.corrected": _corrected_term,
     "term.voided": _term,
     "vote.cast": _position,
     "vote.reported": _position,

@@ -7,18 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from contracts.deadlines import local_day
-from contracts.models import Agreement, Basis, EventKind, Sharing, Source, Term
+from contracts.models import Agreement, Basis, Sharing, Source, Term
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.accounts.refusals import the_clerks
-from governance.bodies.models import zone_of
+from governance.ballots.actions import correct_term
+from governance.ballots.models import Ballot, State
 from governance.record.faults import Fault, Faulty
 from governance.record.progress import Progress
 from governance.record.sheets.changing import Compared
@@ -60,7 +57,9 @@ def import_sheet(
     deadline has only the rungs that come after its entry.
     """
     slugs = [numbered.row.slug for numbered in sheet.rows]
-    # Taken first, so that what is compared below stays true until it is changed.
+    # Taken first, so that what is compared below stays true until it is changed; open ballots come before their agreements.
+    asked = Ballot.objects.select_for_update(of=("self",)).filter(agreement__slug__in=slugs, state=State.OPEN)
+    list(asked.order_by("pk").values_list("pk"))
     list(Agreement.objects.select_for_update().filter(slug__in=slugs).order_by("pk").values_list("pk"))
     drawn = plan(sheet, moment=at)
     if shown and drawn.digest != shown:
@@ -216,18 +215,5 @@ class _Import:
             if column in differs:
                 self._share(agreement, row, getattr(row, column), sharing)
         if term is not None and "term_ends_on" in differs:
-            self._correct(term, row)
-
-    def _correct(self, term: Term, row: SheetRow) -> None:
-        """Correct the last day of a term, and say on the timeline why, in the language of record."""
-        assert row.term is not None
-        with translation.override(settings.LANGUAGE_CODE):
-            first, was, now = (date_format(day) for day in (term.starts_on, term.ends_on, row.term.ends_on))
-        stewardship.correct_term(term=term, ends_on=row.term.ends_on, **self.act)
-        stewardship.record_event(
-            agreement=term.agreement,
-            on=local_day(self.act["at"], zone_of(term.agreement)),
-            kind=EventKind.CORRECTION,
-            text=f"The last day of the term from {first} was corrected from {was} to {now}: {self.reason}",
-            **self.act,
-        )
+            assert row.term is not None
+            correct_term(term=term, ends_on=row.term.ends_on, because=self.reason, **self.act)

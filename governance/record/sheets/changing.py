@@ -64,7 +64,8 @@ def compare(numbered: Numbered, columns: Sequence[str], found: OnRecord) -> Comp
         compared.refuse("term_starts_on", sentence % values)
     if row.term is not None and compared.term is None and found.terms:
         sentence = _(
-            "No term of this agreement begins on this day. A new term follows a decision: open a ballot on the agreement's page."
+            "No term of this agreement begins on this day. Where the first day on record is wrong, correct the term on the "
+            "agreement's page. A new term follows a decision: open a ballot there."
         )
         compared.refuse("term_starts_on", sentence)
     else:
@@ -92,6 +93,8 @@ def _why_not(column: str, compared: Compared, base: SheetRow, found: OnRecord) -
     if column in ("keepers", "tags") or (term is None and column.startswith(("term_", "fee_"))):
         return
     if column == "term_ends_on" and row.term and term:
+        if term.pk in found.asked_about:
+            yield _("A ballot about this term is open; its text names days that hang on this one. Withdraw it first.")
         yield from _meets_another(found, term, row.term.ends_on)
     elif column in ("shared", "withheld"):
         if base.shared or base.withheld:

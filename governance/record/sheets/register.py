@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from contracts.deadlines import local_day
 from contracts.models import Agreement, ElementSharing, Fee, Sharing, Term
+from governance.ballots.judgement import judge, with_all_that_judging_reads
+from governance.ballots.models import Ballot, State
 from governance.bodies.models import Remit
 from governance.record.days import Day
 
@@ -23,6 +25,7 @@ class OnRecord:
     agreement: Agreement
     terms: tuple[Term, ...]
     today: date
+    asked_about: frozenset[int] = frozenset()  # the terms about which a ballot is open
 
     def row(self, term: Term | None) -> SheetRow:
         """Return the agreement with one of its terms as a row."""
@@ -45,7 +48,9 @@ def on_record(agreements: QuerySet[Agreement], *, at: datetime) -> list[OnRecord
     rows = rows.prefetch_related(
         "sources", "terms__sources", "terms__fees__sources", "keepers__user", "element_sharings__element", "taggings__tag"
     )
-    return [OnRecord(row, tuple(row.terms.all()), local_day(at, zones.get(row.system_id, "UTC"))) for row in rows]
+    put = with_all_that_judging_reads(Ballot.objects.filter(agreement__in=agreements, state=State.OPEN))
+    asked = frozenset(ballot.term_id for ballot in put if not judge(ballot, at=at).is_settled)
+    return [OnRecord(row, tuple(row.terms.all()), local_day(at, zones.get(row.system_id, "UTC")), asked) for row in rows]
 
 
 def all_rows(*, at: datetime) -> list[SheetRow]:

@@ -101,23 +101,6 @@ def test_what_was_decided_to_end_early_is_not_renewed_though_no_worker_has_writt
     assert not Ballot.objects.filter(question=Question.RENEW, state="open").exists()
 
 
-def test_a_term_is_not_corrected_under_an_open_ballot() -> None:
-    cast = make_cast()
-    ballot = open_ballot(cast)
-    term = cast.agreement.terms.get()
-    with refused(Refused, match="A ballot about this term is open"):
-        ballots.correct_term(term=term, ends_on=date(2018, 9, 30), by=cast.clerk, at=at("2018-07-03 09:00"))
-    ballots.withdraw_ballot(ballot_id=ballot.pk, because="The date was wrong.", by=cast.clerk, at=at("2018-07-03 09:01"))
-    ballots.correct_term(term=term, ends_on=date(2018, 9, 30), by=cast.clerk, at=at("2018-07-03 09:02"))
-    assert cast.agreement.terms.get().ends_on == date(2018, 9, 30)
-
-
-def test_entering_the_same_day_again_is_no_correction() -> None:
-    cast = make_cast()
-    with refused(Refused, match="day on record"):
-        ballots.correct_term(term=cast.agreement.terms.get(), ends_on=date(2018, 8, 31), by=cast.clerk, at=at("2018-07-03 09:00"))
-
-
 def test_what_is_put_to_the_body_cannot_be_rewritten_while_it_votes() -> None:
     cast = make_cast()
     open_ballot(cast)

@@ -11,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from contracts.models import Agreement, Deadline, ElementSharing, Event, Party
 from contracts.refusals import Refused
+from governance.ballots.actions import correct_term, draft_ballot, open_ballot
+from governance.ballots.models import Question
+from governance.ballots.proposal import Proposal
 from governance.ledger.models import Entry
 from governance.notices.actions import queue_due
 from governance.notices.models import Letter, Notice, NoticeState
@@ -119,6 +122,28 @@ def test_a_term_end_that_differs_is_corrected_with_the_reason_on_the_timeline() 
     assert [(row.on, row.superseded_at is None) for row in revisions] == [(date(2027, 8, 31), False), (date(2027, 9, 30), True)]
     event = Event.objects.get()
     assert event.text.endswith("from 31 August 2027 to 30 September 2027: The signed copy says September.")
+
+
+def test_a_corrected_first_day_is_the_one_by_which_a_sheet_names_the_term() -> None:
+    city = make_city()
+    bring(city, csv_of(ROW))
+    term = Agreement.objects.get().terms.get()
+    correct_term(term=term, starts_on=date(2026, 10, 1), because="A slip.", by=city.clerk, at=NOW)
+    (fault,) = faults_of(csv_of(ROW))
+    assert "No term of this agreement begins on this day. Where the first day on record is wrong, correct the term" in fault
+    assert bring(city, csv_of({**ROW, "term_starts_on": "2026-10-01"})).unchanged == 1
+
+
+def test_a_sheet_moves_no_term_about_which_a_ballot_is_open() -> None:
+    city = make_city()
+    bring(city, csv_of(ROW))
+    agreement = Agreement.objects.get()
+    renewal = Proposal(starts_on=date(2027, 9, 1), ends_on=date(2028, 8, 31))
+    say = {"by": city.clerk, "at": NOW}
+    draft = draft_ballot(agreement=agreement, question=Question.RENEW, proposal=renewal, closes_on=date(2027, 8, 31), **say)
+    open_ballot(ballot_id=draft.pk, **say)
+    (fault,) = faults_of(csv_of({**ROW, "term_ends_on": "2027-09-30"}))
+    assert fault.startswith("row 2, term_ends_on: A ballot about this term is open")
 
 
 def test_keepers_that_differ_are_named_anew() -> None:
