@@ -25,7 +25,7 @@ from .pages.asked import as_asked
 from .pages.body import body_page
 from .pages.changes import changes_page
 from .pages.deadlines import deadlines_page
-from .pages.decision import decision_page
+from .pages.decision import decision_page, gone_page
 from .pages.decisions import decisions_page
 from .pages.heartbeat import heartbeat
 from .pages.home import home_page
@@ -76,7 +76,7 @@ def decision(request: HttpRequest, slug: str, *, path: str = "") -> HttpResponse
         page = decision_page(slug=slug, at=timezone.now())
     except Ballot.DoesNotExist:
         if was_withdrawn_unopened(slug):
-            return _shown(request, "gone", None, status=410)
+            return _shown(request, "gone", gone_page(slug=slug), status=410)
         raise Http404(_("There is no decision of this name.")) from None
     return _shown(request, "decision", page, path=path)
 

@@ -56,6 +56,10 @@ def test_the_description_can_be_read_without_script(client: Client) -> None:
     anchors = {link.get("href")[1:] for link in page.cssselect('main a[href^="#"]')}
     assert anchors
     assert anchors <= set(page.xpath("//@id"))
+    assert {"shape-RuleOut", "shape-FeeOut"} <= anchors, "a type leads to its shape"
+    words = " ".join(page.text_content().split())
+    assert "in-force or coming-up or ended or upcoming or not-recorded or attention or null" in words
+    assert "AgreementsIn" not in words
 
 
 def test_an_agreement_is_told_with_its_terms_and_days(client: Client) -> None:

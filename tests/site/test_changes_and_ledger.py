@@ -115,6 +115,8 @@ def test_a_draft_that_was_withdrawn_is_gone_and_its_act_is_on_record(client: Cli
     assert client.get(f"/api/v1/decisions/{draft.slug}").status_code == 410
     page = text_of(client, "/changes/", monkeypatch)
     assert re.search(r"Ballot withdrawn: pars-ice-2018 Not yet\.", page)
+    (acts,) = html.fromstring(gone.content).xpath("//main//a[contains(@href, 'subject=')]/@href")
+    assert "Not yet." in text_of(client, acts, monkeypatch)
 
 
 def test_how_to_read_says_every_word_that_an_agreement_can_stand_under(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

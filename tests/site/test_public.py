@@ -330,6 +330,18 @@ def test_no_round_stands_beside_renewed_by_silence_where_nobody_was_asked(read: 
         assert (words in page) is not is_asked
 
 
+def test_what_goes_on_unasked_is_nowhere_said_to_have_ended(read: Read) -> None:
+    cast = make_cast(**EVERGREEN)
+    carry(cast, cast.agreement, **STOP)
+    page = " ".join(read("/agreements/pars-ice/", at("2018-09-05 12:00")).split())
+    assert "Its last recorded term ended on 31 August 2018; it goes on because nobody gave notice." in page
+    assert "days since its last recorded term ended" in page
+    assert "It goes on: nobody gave notice in time" in page
+    assert "Last day of access" not in page
+    listed = " ".join(read("/agreements/", at("2018-09-05 12:00")).split())
+    assert "<dt>Last recorded term ended on</dt><dd>31 August 2018" in listed
+
+
 # --- What was decided stays as it was counted ---
 
 

@@ -94,7 +94,7 @@ def rule_in_words(ballot: Ballot) -> str:
     if ballot.rule_seats == 1:
         words = _("The rule: the one seat must approve.")
     every = _(
-        "Every seat counts in the denominator: an abstention, a recusal, an empty seat and silence are different facts, "
+        "Every seat counts in the total: an abstention, a recusal, an empty seat and silence are different facts, "
         "and none of them is an approval."
     )
     return f"{words} {every}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -66,6 +67,18 @@ class DecisionPage:
     cited: tuple[SourceLine, ...]  # every source that the page names, each once, for paper
     api_url: str
     pdf_url: str  # "" where no PDF can be made
+
+
+@dataclass(frozen=True, slots=True)
+class GonePage:
+    """What stands where a ballot was withdrawn before it was opened: the way to the acts about it."""
+
+    acts_url: str
+
+
+def gone_page(*, slug: str) -> GonePage:
+    """Return the page of such a ballot."""
+    return GonePage(f"{reverse('public:ledger')}?{urlencode({'subject': slug})}")
 
 
 def public_ballot(*, slug: str, at: datetime) -> Ballot:

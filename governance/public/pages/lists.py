@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from contracts.models import Deadline
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
+from governance.public.disclosure import runs_on_unasked
 from governance.words import in_days, long_day
 
 from .parts import Pages, Status, if_illustrative, shown_label
@@ -77,7 +78,7 @@ def agreement_row(reading: Reading) -> AgreementRow:
         recipient=agreement.recipient.name,
         system=agreement.system.name,
         statuses=badges(reading),
-        ends_word=_("Ended on") if is_over else _("Ends on"),
+        ends_word=_ends_word(reading, is_over=is_over),
         ends_text=long_day(last_day) if last_day else _("not recorded"),
         ends_label="" if illustrative else shown_label(term_label),
         next_day=long_day(following.on) if following else "",
@@ -89,6 +90,12 @@ def agreement_row(reading: Reading) -> AgreementRow:
         ballot_url=decision_url(round_.ballot.slug) if round_ else "",
         label=illustrative or shown_label(agreement.label),
     )
+
+
+def _ends_word(reading: Reading, *, is_over: bool) -> str:
+    if runs_on_unasked(reading.facts):
+        return _("Last recorded term ended on")
+    return _("Ended on") if is_over else _("Ends on")
 
 
 def ballot_row(round_: Round) -> BallotRow:

@@ -12,7 +12,7 @@ from contracts.deadlines import Standing, days_left
 from governance.followups.models import FollowUp, FollowUpState
 from governance.followups.obligations import Duty, Notice
 from governance.followups.owed import Owed, owed_by
-from governance.public.disclosure import StatusCode, alarms
+from governance.public.disclosure import StatusCode, alarms, runs_on_unasked
 from governance.words import figure, long_day
 
 from .parts import Countdown, Status, Tick
@@ -117,6 +117,9 @@ def countdown(reading: Reading) -> Countdown | None:
     if reading.ends_on is None or reading.standing in (None, Standing.UPCOMING):
         return None
     left, day = days_left(reading.on, reading.ends_on), long_day(reading.ends_on)
+    if left < 0 and runs_on_unasked(reading.facts):
+        unit = ngettext("day since its last recorded term ended", "days since its last recorded term ended", -left)
+        return Countdown(figure(-left), unit, _("It goes on: nobody gave notice in time"), "over")
     if left < 0:
         unit = ngettext("day since it ended", "days since it ended", -left)
         return Countdown(

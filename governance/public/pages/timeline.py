@@ -13,6 +13,7 @@ from contracts.deadlines import local_day
 from contracts.models import Deadline, DeadlineKind, Event, EventKind, Statement, StatementKind
 from governance.ballots.sentences import what_was_decided
 from governance.ballots.tally import Outcome
+from governance.public.disclosure import runs_on_unasked
 from governance.words import checked_text, day_known, long_day, period, sentence
 
 from .lists import KIND_WORDS, ballot_label, kind_word, question_text
@@ -127,8 +128,8 @@ def _end(reading: Reading) -> Iterator[_Dated]:
     ends_on, told = reading.ends_on, {event.on for event in reading.events if event.kind in ENDS}
     if ends_on is None or ends_on in told:
         return
-    is_over = ends_on < reading.on
-    title = _("Last day of access") if is_over else _("The term ends")
+    is_over = ends_on < reading.on and not runs_on_unasked(reading.facts)
+    title = _("Last day of access") if is_over else _("The term ended") if ends_on < reading.on else _("The term ends")
     label = shown_label(reading.term.label) if reading.term else ""
     yield ends_on, 2, Item(long_day(ends_on), title, "", label, (), "access" if is_over else "term")
 
