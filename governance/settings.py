@@ -189,7 +189,9 @@ ACCOUNT_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "governance.accounts.bounded.BoundedLoginForm",
     "reset_password": "governance.accounts.counted.CountedResetForm",
+    "reset_password_from_key": "governance.accounts.counted.NewPasswordForm",
     "change_password": "governance.accounts.counted.CountedChangeForm",
+    "reauthenticate": "governance.accounts.counted.PasswordAgainForm",
 }
 MFA_ADAPTER = "governance.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -201,6 +203,8 @@ MFA_RATE_LIMITS = False
 MFA_FORMS = {
     "authenticate": "governance.accounts.counted.CountedCodeForm",
     "reauthenticate": "governance.accounts.counted.CountedCodeAgainForm",
+    "activate_totp": "governance.accounts.counted.FirstCodeForm",
+    "edit_webauthn": "governance.accounts.counted.KeyNameForm",
 }
 
 # A city's own sign-in. It lets in who was invited, and nobody else; nothing of it is stored.

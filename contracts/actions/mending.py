@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..models import Claim, Contact, DataElement, DataSystem, Document, ElementSharing, Event, Party, Policy, Source, Statement
 from ..refusals import Refused
@@ -32,6 +34,31 @@ MENDABLE: dict[type[models.Model], frozenset[str]] = {
     Claim: _OF_A_FACT | {"value", "is_chosen"},
     Policy: _OF_A_FACT | {"title", "on", "text", "tags"},
     Document: frozenset({"title", "is_public"}),
+}
+# What a corrected row can come up against, by the constraint's name: the field to change, and what to do.
+_WHAT_IS_WRONG: dict[str, tuple[str, Promise]] = {
+    "one_element_of_a_name_in_a_system": (
+        "name",
+        gettext_lazy("This data system has an element of this name already. Choose another name, or use the one that is there."),
+    ),
+    "one_sharing_of_an_element_from_a_day_on": (
+        "since_on",
+        gettext_lazy("Another entry says for this day already whether it is shared. Correct that one, or take one of them out."),
+    ),
+    "one_sharing_of_an_element_without_a_day": (
+        "since_on",
+        gettext_lazy(
+            "Another entry without a day says already whether it is shared. Give this one its day, or take one of them out."
+        ),
+    ),
+    "known_sharing": ("sharing", gettext_lazy("Choose whether it is shared or withheld.")),
+    "known_event_kind": ("kind", gettext_lazy("Choose one of the kinds of events.")),
+    "known_statement_kind": ("kind", gettext_lazy("Choose one of the kinds of statements.")),
+    "one_claim_of_a_value": (
+        "value",
+        gettext_lazy("Another entry gives this value already. Correct that one, or take one of them out."),
+    ),
+    "one_chosen_claim_of_a_field": ("is_chosen", gettext_lazy("The register goes by another value already. Choose one of them.")),
 }
 REMOVABLE = (ElementSharing, Event, Statement, Claim)  # what only stands on an agreement's record, and holds nothing up
 
@@ -75,12 +102,13 @@ def _refuse_mended(row: models.Model, changed: Mapping[str, Any]) -> None:
         if not row.is_chosen:
             raise Refused(_("Choose the other claim instead: the register goes by one of them."), field="is_chosen")
         choose_instead(row)
-    try:
-        row.validate_constraints(exclude={"label"})
-    except ValidationError as error:
-        raise Refused(
-            _("The register says this already, in another entry. Correct that one, or take one of them out.")
-        ) from error
+    for kind, constraints in row.get_constraints():
+        for constraint in constraints:
+            try:
+                constraint.validate(kind, row, exclude={"label"})
+            except ValidationError as error:
+                field, sentence = _WHAT_IS_WRONG[constraint.name]
+                raise Refused(str(sentence), field=field) from error
 
 
 @atomic

@@ -174,7 +174,7 @@ WAIVE = ActPage(_("Waive what is owed"), _("Waive it"), WaiveForm, _("It stays o
 FOUND_BODY = ActPage(_("Found a body"), _("Found it"), BodyForm)
 FILL_SEATS = ActPage(
     _("Fill the vacant seats"),
-    _("Appoint them"),
+    _("Fill the seats"),
     FillSeatsForm,
     _("Who votes for each seat, as its principal. Who has no account yet gets an invitation by mail."),
     signs=True,
@@ -210,7 +210,7 @@ END_APPOINTMENT = ActPage(
 )
 NAME_DELEGATE = ActPage(
     _("Name a delegate"),
-    _("Name them"),
+    _("Name this delegate"),
     DelegateForm,
     _("They vote for the seat in their own name, as your delegate. Your own position goes before theirs."),
     signs=True,

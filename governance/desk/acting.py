@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contracts.models import Agreement, Deadline, term_cause
 from governance.accounts.second_factor import signs
@@ -93,8 +94,8 @@ def _moved_days(agreement: Agreement, form: ActForm, request: AtTheDesk, *, at: 
     return [
         {
             "kind": capfirst((after.get(key) or before[key])[1]),
-            "old": before[key][0] if key in before else _("none"),
-            "new": after[key][0] if key in after else _("none"),
+            "old": before[key][0] if key in before else pgettext("of days, seats or systems", "none"),
+            "new": after[key][0] if key in after else pgettext("of days, seats or systems", "none"),
             "reminds": key[1] != "",
         }
         for key in sorted(before.keys() | after.keys())

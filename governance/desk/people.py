@@ -9,10 +9,17 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.accounts.models import Invitation, User
 
 from .words import day_of
+
+FACTOR_WORDS = {
+    Authenticator.Type.TOTP: gettext_lazy("authenticator app"),
+    Authenticator.Type.WEBAUTHN: gettext_lazy("passkey"),
+    Authenticator.Type.RECOVERY_CODES: gettext_lazy("recovery codes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def person_page(person: User, *, at: datetime) -> dict[str, Any]:
     return {
         "person": person,
         "account": account_of(person, at=at),
-        "factors": [factor.get_type_display() for factor in Authenticator.objects.filter(user=person).order_by("pk")],
+        "factors": [FACTOR_WORDS[factor.type] for factor in Authenticator.objects.filter(user=person).order_by("pk")],
         "appointments": person.appointments.select_related("seat__body").order_by("starts_on"),
         "events": person.account_events.select_related("by").order_by("-pk"),
         "tab": "people",

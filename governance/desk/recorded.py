@@ -62,6 +62,13 @@ def recorded_about(agreement: Agreement) -> list[Group]:
     ]
 
 
+def named(row: Model) -> str:
+    """Name an entry in one line: what it is and its day, or what it says."""
+    if isinstance(row, Event | Statement):
+        return f"{row.get_kind_display()}, {day_known(row.on, row.precision)}"
+    return str(row)
+
+
 def _group(agreement: Agreement, title: Promise, rows: tuple[Recorded, ...], entered_at: str) -> Group:
     return Group(title, rows, reverse(f"desk:{entered_at}", args=[agreement.slug]), NEW[entered_at].title)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from contracts.deadlines import local_day
 from contracts.models import Agreement, Deadline
 from governance.accounts.models import User
-from governance.ballots.judgement import judge
+from governance.ballots.judgement import Judgement, judge
 from governance.ballots.models import Ballot, State
 from governance.ballots.sentences import spoken, still_needed
 from governance.bodies.models import Appointment, Seat, zone_of
@@ -34,8 +36,8 @@ def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
         subject=_("Nobody holds the seat of the %(seat)s") % {"seat": seat.name},
         first=_("The seat of the %(seat)s is vacant: appoint somebody, or its voice is missing.") % {"seat": seat.name},
         facts=(_("A vacant seat still counts as one of the seats; it is never an approval."), *touched),
-        link=link_to("/desk/"),
-        link_text=_("Open the desk"),
+        link=link_to(f"/desk/bodies/{seat.body.slug}/seats/{seat.pk}/appoint/"),
+        link_text=_("Appoint somebody"),
         agreement=(_("Body: %(body)s") % {"body": seat.body.name},),
         why=_("You get this because you keep the register."),
     )
@@ -52,12 +54,14 @@ def inventory(notice: Notice, key: int, at: datetime) -> Item | None:
     subject = _("You hold the seat of the %(seat)s: what it brings")
     if not appointment.is_principal:
         subject = _("You stand in for the %(seat)s: what it brings")
+    put = [(ballot, judge(ballot, at=at)) for ballot in _put_to(appointment)]
+    link, link_text = _where_to_begin(seat, put)
     return Item(
         subject=subject % {"seat": seat.name},
         first=" ".join(_what_is_held(appointment)),
-        facts=(*listed(_open_ballots(appointment, at)), *listed(_agreements(appointment, today))),
-        link=link_to("/desk/"),
-        link_text=_("See what waits for you"),
+        facts=(*listed(_open_ballots(seat, put)), *listed(_agreements(appointment, today))),
+        link=link_to(link),
+        link_text=link_text,
         agreement=(_("Body: %(body)s") % {"body": body.name},),
         why=_("You get this because you were appointed to a seat."),
     )
@@ -83,12 +87,26 @@ def _what_is_held(appointment: Appointment) -> list[str]:
     return [sentence % values for sentence in sentences]
 
 
-def _open_ballots(appointment: Appointment, at: datetime) -> list[str]:
+def _put_to(appointment: Appointment) -> QuerySet[Ballot]:
+    """Return the open ballots on which the person speaks."""
+    put = Ballot.objects.filter(body=appointment.seat.body_id, state=State.OPEN).select_related("agreement", "term")
+    return put.filter(agreement=appointment.agreement_id) if appointment.agreement_id else put
+
+
+def _where_to_begin(seat: Seat, put: Sequence[tuple[Ballot, Judgement]]) -> tuple[str, str]:
+    """Lead to the one ballot that waits for the seat, or whose position is inherited; where there are several, to the desk."""
+    is_open = [(ballot, seat.code in judgement.standing) for ballot, judgement in put if not judgement.is_settled]
+    begun_with = [row for row in is_open if not row[1]] or is_open
+    if len(begun_with) != 1:
+        return "/desk/", _("See what waits for you")
+    ballot, has_position = begun_with[0]
+    return f"/desk/ballots/{ballot.slug}/", _("Read the dossier") if has_position else _("Read the dossier and vote")
+
+
+def _open_ballots(seat: Seat, put: Sequence[tuple[Ballot, Judgement]]) -> list[str]:
     """Say of each open ballot what is still needed, and the position that the seat's earlier holder left on it."""
-    lines, seat = [], appointment.seat
-    put = Ballot.objects.filter(body=seat.body_id, state=State.OPEN).select_related("agreement", "term")
-    for ballot in put.filter(agreement=appointment.agreement_id) if appointment.agreement_id else put:
-        judgement = judge(ballot, at=at)
+    lines = []
+    for ballot, judgement in put:
         said = [f"{ballot.agreement.title}: {still_needed(ballot, judgement)}"]
         vote = judgement.standing.get(seat.code)
         if vote is not None:

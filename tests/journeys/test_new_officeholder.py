@@ -51,6 +51,7 @@ def test_the_new_holder_is_mailed_the_agreements_next_dates_open_ballots_and_the
     assert "PARS - Amtrak: term ends, 31 December 2018." in text
     assert "PARS - ICE: 2 more approvals are needed" in text
     assert "Your seat abstained on 3 July 2018; that stands unless you replace it." in text
+    assert "https://countersign.example/desk/ballots/pars-ice-2018/" in text
 
 
 def test_it_comes_with_the_first_day_in_office_and_only_once(town: Town) -> None:

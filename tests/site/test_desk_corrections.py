@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from contracts.actions.mending import _WHAT_IS_WRONG, MENDABLE
 from contracts.models import Claim, Document, Event, Label
 from contracts.refusals import Refused
 from governance.accounts.models import Role
@@ -91,8 +92,32 @@ def test_two_claims_cannot_become_the_same(clock: Clock) -> None:
         stewardship.record_claim(agreement=cast.agreement, field="since", value=value, label=Label.DISPUTED, **say(cast))
         for value in ("2008", "2009")
     )
-    with refused(Refused, "The register says this already, in another entry"):
+    with refused(Refused, "Another entry gives this value already") as refusal:
         stewardship.mend_claim(second, value=first.value, **say(cast))
+    assert refusal.value.field == "value"
+
+
+def test_what_a_correction_comes_up_against_is_said_at_the_field_to_change(clock: Clock) -> None:
+    cast = make_cast()
+    names, charges = (
+        stewardship.add_element(system=cast.agreement.system, name=name, **say(cast)) for name in ("Names", "Charges")
+    )
+    with refused(Refused, "This data system has an element of this name already") as refusal:
+        stewardship.mend_element(charges, name=names.name, **say(cast))
+    assert refusal.value.field == "name"
+    days = (date(2017, 9, 1), date(2018, 1, 1))
+    _first, second = (
+        stewardship.share_element(agreement=cast.agreement, element=names, sharing="shared", since_on=day, **say(cast))
+        for day in days
+    )
+    with refused(Refused, "Another entry says for this day already whether it is shared") as refusal:
+        stewardship.mend_sharing(second, since_on=days[0], **say(cast))
+    assert refusal.value.field == "since_on"
+
+
+def test_every_constraint_of_what_can_be_corrected_has_its_own_words() -> None:
+    constraints = {constraint.name for kind in MENDABLE if kind is not Document for constraint in kind._meta.constraints}
+    assert constraints == set(_WHAT_IS_WRONG)
 
 
 def test_the_register_goes_by_exactly_one_claim_of_a_fact(clock: Clock) -> None:

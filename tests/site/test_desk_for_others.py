@@ -45,7 +45,8 @@ def test_a_body_is_founded_from_lines_of_seats(clock: Clock) -> None:
         ({"needed": 0}, "needed", "at least one and at most all of the 3 seats"),
         ({"needed": 1}, "needed", "1 of 3 is not more than half of the seats"),
         ({"time_zone": "Mars/Olympus"}, "time_zone", "Mars/Olympus is not a time zone."),
-        ({"seats": "A; One\nB; one\nC; Three"}, "seats", "Two seats of one body cannot have the same name."),
+        ({"seats": "A; One\nB; one\nC; Three"}, "seats", "cannot have the same name: one. Choose another one."),
+        ({"seats": "A; One\nB; Two\na; Three"}, "seats", "cannot have the same code: a. Choose another one."),
         ({"seats": "A One"}, "seats", "is not a code and a name"),
     ],
 )

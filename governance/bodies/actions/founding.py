@@ -55,9 +55,10 @@ def found_body(
     refuse_rule(needed, len(seats))
     if not known_zone(time_zone):
         raise Refused(_("%(zone)s is not a time zone. Write it like America/New_York.") % {"zone": time_zone}, field="time_zone")
-    for values, what in ((tuple(seat.name for seat in seats), "seats"), (tuple(seat.code for seat in seats), "seats")):
-        if len({value.casefold() for value in values}) < len(values):
-            raise Refused(_("Two seats of one body cannot have the same name."), field=what)
+    for what in ("code", "name"):
+        values = [getattr(seat, what).casefold() for seat in seats]
+        if doubled := [getattr(seat, what) for seat in seats if values.count(getattr(seat, what).casefold()) > 1]:
+            raise Refused(_twice(what, doubled[-1]), field="seats")
     body = Body.objects.create(
         slug=slug,
         name=one_line(name, field="name"),
@@ -82,7 +83,13 @@ def refuse_double_seat(body: Body, code: str, name: str, *, but: Seat | None = N
         raise Refused(_("A seat needs a name."), field="name")
     for field, value in (("code", code), ("name", name)):
         if others.filter(**{f"{field}__iexact": value}).exists():
-            raise Refused(_("Two seats of one body cannot have the same name."), field=field)
+            raise Refused(_twice(field, value), field=field)
+
+
+def _twice(what: str, value: str) -> str:
+    if what == "code":
+        return _("Two seats of one body cannot have the same code: %(code)s. Choose another one.") % {"code": value}
+    return _("Two seats of one body cannot have the same name: %(name)s. Choose another one.") % {"name": value}
 
 
 def as_a_ladder(rungs: Sequence[int]) -> str:

@@ -82,8 +82,7 @@ class MissingForm(InvitingForm):
             len(self._invite(given, by=by, at=at)),
             len(self._add_sources(given, by=by, at=at)),
         ]
-        words = dict(zip(("systems", "elements", "people", "sources"), counts, strict=True))
-        return _("Added: data systems %(systems)s, elements %(elements)s, people %(people)s, sources %(sources)s.") % words
+        return _("Added: %(what)s.") % {"what": ", ".join(_counted(*counts))}
 
     def _add_systems(self, given: Mapping[str, str], *, by: User, at: datetime) -> list[DataSystem]:
         named = {slug: name for slug in self.missing.systems if (name := given[field_of("system", slug)])}
@@ -157,3 +156,14 @@ def _person(address: str) -> str:
     """Guess a name from an address that has first and last name in it."""
     parts = address.split("@")[0].replace("_", ".").split(".")
     return " ".join(part.capitalize() for part in parts) if len(parts) > 1 and all(map(str.isalpha, parts)) else ""
+
+
+def _counted(systems: int, elements: int, people: int, sources: int) -> list[str]:
+    """Say how many there are of each, where there is any."""
+    words = [
+        (systems, ngettext("%(n)s data system", "%(n)s data systems", systems)),
+        (elements, ngettext("%(n)s data element", "%(n)s data elements", elements)),
+        (people, ngettext("%(n)s person", "%(n)s people", people)),
+        (sources, ngettext("%(n)s source", "%(n)s sources", sources)),
+    ]
+    return [said % {"n": number} for number, said in words if number]

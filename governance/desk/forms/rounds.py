@@ -22,7 +22,8 @@ from governance.ballots.as_it_is import shared_and_withheld
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
 from governance.ballots.refusals import TextChanged
-from governance.ballots.tally import Position
+from governance.ballots.sentences import what_was_decided
+from governance.ballots.tally import Outcome, Position
 from governance.bodies.models import Appointment, Body
 from governance.desk.options import CHOICES
 from governance.stewardship import actions as stewardship
@@ -206,5 +207,8 @@ class ReportedDecisionForm(ActForm):
             by=by,
             at=at,
         )
-        values = {"outcome": decision.get_outcome_display(), "day": date_format(given["reported_on"])}
-        return capfirst(_("%(outcome)s, reported on %(day)s: on record.") % values)
+        values = {
+            "outcome": what_was_decided(given["question"], Outcome(decision.outcome)),
+            "day": date_format(given["reported_on"]),
+        }
+        return _("%(outcome)s, reported on %(day)s: on record.") % values

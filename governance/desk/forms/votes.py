@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.accounts.asking import ask_for_what_is_needed
 from governance.ballots.tally import Position
 from governance.bodies.models import Seat
 from governance.desk.guards import Voice
@@ -38,6 +39,7 @@ class VoteForm(forms.Form):
         super().__init__(*args, **options)
         self.voices = voices
         offer_seats(self, voices)
+        ask_for_what_is_needed(self)
 
     def voice(self) -> Voice:
         """Return the voice that was chosen, from the person's own."""
@@ -87,6 +89,7 @@ class WithdrawVoteForm(forms.Form):
         super().__init__(*args, **options)
         self.voices = voices
         offer_seats(self, voices)
+        ask_for_what_is_needed(self)
 
     def seat_chosen(self) -> Seat:
         """Return the seat that was chosen, from the person's own."""

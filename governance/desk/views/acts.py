@@ -17,6 +17,7 @@ from contracts.models import Agreement, Contact, DataElement, DataSystem, Party,
 from governance.bodies.models import Appointment, Body, Seat
 from governance.desk.acting import ActPage, Place, act_page
 from governance.desk.guards import AtTheDesk, ballot_for, for_the_clerk
+from governance.desk.recorded import named
 from governance.desk.table import what_is_owed
 from governance.desk.words import DUTY_DONE, question_of
 from governance.followups.obligations import Duty
@@ -90,7 +91,7 @@ def recorded_act(request: AtTheDesk, slug: str, row_id: int, kind: type[Model], 
     """Do one act about something that stands on an agreement's record."""
     row: Any = get_object_or_404(kind._default_manager.select_related("agreement"), pk=row_id, agreement__slug=slug)
     back = reverse("desk:record", args=[slug])
-    place = place_in(row.agreement, str(row))
+    place = place_in(row.agreement, named(row))
     return act_page(request, page, row, replace(place, above=(*place.above, (_("Its record"), back)), back=back))
 
 

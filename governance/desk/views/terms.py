@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from contracts.models import Deadline, Fee, Term
 from governance.desk.acting import ActPage, act_page
 from governance.desk.guards import AtTheDesk, for_the_clerk
+from governance.words import money, period
 
 from .acts import place_in
 
@@ -20,7 +21,7 @@ from .acts import place_in
 def term_act(request: AtTheDesk, slug: str, term_id: int, page: ActPage) -> HttpResponse:
     """Do one act about a term: correct it, or enter a fee."""
     term = get_object_or_404(Term.objects.select_related("agreement"), pk=term_id, agreement__slug=slug)
-    days = f"{date_format(term.starts_on)} - {date_format(term.ends_on)}"
+    days = period(term.starts_on, term.ends_on, term.starts_precision)
     return act_page(request, page, term, place_in(term.agreement, days), agreement=term.agreement)
 
 
@@ -29,7 +30,7 @@ def term_act(request: AtTheDesk, slug: str, term_id: int, page: ActPage) -> Http
 def fee_act(request: AtTheDesk, slug: str, fee_id: int, page: ActPage) -> HttpResponse:
     """Do one act about a fee."""
     fee = get_object_or_404(Fee.objects.select_related("term__agreement"), pk=fee_id, term__agreement__slug=slug)
-    return act_page(request, page, fee, place_in(fee.term.agreement, f"{fee.amount} {fee.currency}"))
+    return act_page(request, page, fee, place_in(fee.term.agreement, money(fee.amount, fee.currency, fee.period)))
 
 
 @for_the_clerk

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contracts.models import DataElement, DataSystem, Party, Source
 from governance.accounts.models import User
@@ -50,7 +51,7 @@ class Knowledge:
         """Return what the row refers to and nobody knows. A party that is new is remembered as brought."""
         system = self.systems.get(row.system)
         if system is None:
-            known = ", ".join(sorted(self.systems)) or _("none")
+            known = ", ".join(sorted(self.systems)) or pgettext("of days, seats or systems", "none")
             sentence = _(
                 "No data system “%(slug)s” is in the register; it has: %(known)s. A system is entered before its agreements."
             )

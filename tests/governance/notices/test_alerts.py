@@ -10,7 +10,7 @@ from governance.bodies.actions import appoint, end_appointment
 from governance.bodies.models import Capacity
 from governance.notices.actions import past_is_told, queue_due, send_due
 from governance.notices.models import Notice
-from tests.cast import Cast, at, make_cast, make_user, open_ballot, vote
+from tests.cast import Cast, at, make_cast, make_user, open_ballot, signed_in, vote
 from tests.conftest import PostOffice, plain_text_of
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,17 @@ def test_a_seat_that_falls_vacant_is_told_to_the_clerk_at_once_and_once() -> Non
     queue_due(at=at("2018-07-11 00:01"))
     queue_due(at=at("2018-07-12 09:00"))
     assert told("seat_vacant") == sorted([cast.clerk.email, cast.second_clerk.email])
+
+
+def test_a_vacancy_leads_the_clerk_to_the_form_that_fills_it(post_office: PostOffice) -> None:
+    cast = make_cast()
+    leave(cast, date(2018, 7, 10))
+    queue_due(at=at("2018-07-11 09:00"))
+    send_due(worker="w1", clock=lambda: at("2018-07-11 10:00"))
+    (mail,) = post_office.to(cast.clerk.email)
+    path = f"/desk/bodies/pars-subcommittee/seats/{cast.seat('FJD').pk}/appoint/"
+    assert f"https://countersign.example{path}" in plain_text_of(mail)
+    assert signed_in(cast.clerk).get(path).status_code == 200
 
 
 def test_a_vacancy_that_was_filled_before_the_letter_went_out_is_moot(post_office: PostOffice) -> None:
@@ -82,6 +93,7 @@ def test_a_new_holder_is_mailed_what_the_seat_brings_and_the_position_inherited(
     text = plain_text_of(mail)
     assert "Since 11 July 2018 you hold the seat of the First Judicial District as principal." in text
     assert "Your seat abstained on 3 July 2018; that stands unless you replace it." in text
+    assert "https://countersign.example/desk/ballots/pars-ice-2018/" in text, "the one ballot there is, not the desk before it"
     assert "PARS - ICE: ballot closes, 31 August 2018." in text or "PARS - ICE: term ends, 31 August 2018." in text
 
 

@@ -147,7 +147,7 @@ def _found_the_body(hand: Hand) -> None:
     for seat, name in HOLDERS.items():
         hand.fills_beside(seat, "e-mail address", f"{name}@city.example")
         hand.fills_beside(seat, "Name", name.capitalize())
-    hand.presses("Appoint them")
+    hand.presses("Fill the seats")
 
 
 def _open_the_ballot(hand: Hand) -> None:

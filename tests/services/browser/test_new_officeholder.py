@@ -70,10 +70,11 @@ def test_a_new_principal_is_invited_comes_by_passkey_is_told_what_the_seat_bring
     assert "Your seat abstained on 3 July 2018; that stands unless you replace it." in text
 
     town.clock.set("2018-07-16 09:00")
-    judge.goes_to("/desk/")
+    link = re.search(r"https://countersign\.example(/desk/\S+)", text)
+    assert link is not None
+    judge.goes_to(link[1])
     judge.presses("Sign in with a passkey")
-    judge.page.wait_for_url("**/desk/")
-    judge.follows("Shall PARS - ICE be renewed until 31 August 2019?")
+    judge.page.wait_for_url("**/desk/ballots/pars-ice-2018/")
     assert "By The judge as principal, on 3 July 2018" in judge.reads()
     judge.votes("Approve", "The reports came in time.", by="Change the position")
     assert on_record() == [("FJD", "abstain"), ("DAO", "decline"), ("FJD", "approve")]
