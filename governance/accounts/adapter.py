@@ -70,9 +70,14 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return settings.SITE_URL + stand_in.replace("0-0", key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
-        """Send a mail of the sign-in pages, and tell whether it went. A mail server that is away is logged, and fails no page."""
+        """Send a mail of the sign-in pages in its reader's language, and tell whether it went.
+
+        A mail server that is away is logged, and fails no page.
+        """
         site = SimpleNamespace(name="Countersign", domain=urlsplit(settings.SITE_URL).netloc)
-        message = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
+        language = User.objects.filter(email__iexact=email).values_list("language", flat=True).first()
+        with translation.override(language or translation.get_language()):
+            message = self.render_mail(template_prefix, email, {"email": email, "current_site": site, **context})
         try:
             message.send()
         except (OSError, smtplib.SMTPException):

@@ -42,6 +42,8 @@ WORDS = {
     ),
 }
 
+ENDED = gettext_lazy("Access ended on %(ends)s. The recipient is to certify by %(due)s what became of the data.")
+
 
 def follow_up(notice: Notice, key: int, at: datetime) -> Item | None:
     """Tell of a duty after an end of access. Moot once it is done or waived, or access is to go on."""
@@ -54,8 +56,11 @@ def follow_up(notice: Notice, key: int, at: datetime) -> Item | None:
         return None
     agreement, ends_on = deadline.agreement, now.end[0]
     # From the first moment after the last day the page is red, though the day to confirm it has only just begun.
-    is_late = item.is_overdue or (duty is Duty.ACCESS_OFF and now.on > ends_on)
+    has_ended = now.on > ends_on
+    is_late = item.is_overdue or (duty is Duty.ACCESS_OFF and has_ended)
     subject, first = WORDS[duty][2:] if is_late else WORDS[duty][:2]
+    if duty is Duty.CERTIFICATE and has_ended and not is_late:
+        first = ENDED
     said = _first(str(first), ends_on, item.due_on)
     title = str(subject) % {"due": day_month(item.due_on), "title": agreement.title}
     clerk = notice.user is not None and notice.user.is_clerk
@@ -64,7 +69,10 @@ def follow_up(notice: Notice, key: int, at: datetime) -> Item | None:
     return Item(
         subject=title,
         first=said,
-        facts=(*round_about(term, at), _("What is shown, or waived with a reason, stands on the agreement's public page.")),
+        facts=(
+            *round_about(term, at, is_over=has_ended),
+            _("What is shown, or waived with a reason, stands on the agreement's public page."),
+        ),
         link=link,
         link_text=_("Put it on record") if clerk else _("Open the agreement"),
         agreement=in_three_lines(agreement, term),

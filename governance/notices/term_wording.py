@@ -84,7 +84,7 @@ def _about(deadline: Deadline, subject: str, first: str, at: datetime, *, is_ove
     return Item(
         subject=subject % values,
         first=first % said,
-        facts=(*round_about(term, at), *ahead),
+        facts=(*round_about(term, at, is_over=is_over), *ahead),
         link=link,
         link_text=_("Open the agreement"),
         agreement=in_three_lines(agreement, term),
@@ -117,13 +117,16 @@ def _not_yet_checked(deadline: Deadline) -> str:
     return _("A second person has not yet checked this date.")
 
 
-def round_about(term: Term | None, at: datetime) -> list[str]:
-    """Say whether the body has been asked about the end of this term."""
+def round_about(term: Term | None, at: datetime, *, is_over: bool) -> list[str]:
+    """Say whether the body has been asked about the end of this term; once the term is over, that it was not."""
     asked = term.ballots.filter(question__in=ABOUT_THE_END).exclude(state__in=[State.DRAFT, State.WITHDRAWN]) if term else None
     ballot = asked.order_by("-pk").first() if asked is not None else None
     if ballot is None:
+        if is_over:
+            return [_("No ballot was opened about this term.")]
         return [_("No ballot has been opened about this term yet.")]
     judgement = judge(ballot, at=at)
     if judgement.outcome is not None:
-        return [_("It is decided: %(outcome)s.") % {"outcome": sentences.what_was_decided(ballot.question, judgement.outcome)}]
+        decided = sentences.what_was_decided(ballot.question, judgement.outcome)
+        return [_("It is decided: %(outcome)s.") % {"outcome": decided.lower()}]
     return [_("A ballot is open."), sentences.still_needed(ballot, judgement)]

@@ -142,10 +142,9 @@ def _decision(notice: Notice, key: int, at: datetime) -> Item | None:
     counts = _(
         "%(approve)s approve, %(decline)s decline, %(abstain)s abstain, %(recuse)s recuse, %(silent)s silent, %(vacant)s vacant."
     )
-    needed = _("%(needed)s of %(seats)s approvals were needed.") % {
-        "needed": ballot.rule_needed,
-        "seats": ballot.rule_seats,
-    }
+    needed = ngettext(
+        "The one seat had to approve.", "%(needed)s approvals of %(seats)s seats were needed.", ballot.rule_seats
+    ) % {"needed": ballot.rule_needed, "seats": ballot.rule_seats}
     numbers = {name: getattr(decision, name) for name in ("approve", "decline", "abstain", "recuse", "silent", "vacant")}
     return Item(
         subject=_("Decided: %(outcome)s: %(title)s") % {"outcome": decided.lower(), "title": ballot.agreement.title},

@@ -68,7 +68,7 @@ def test_the_letter_has_what_is_most_urgent_first_and_the_missed_rungs_are_recor
     (mail,) = town.office.to(cast.clerk.email)
     assert mail["Subject"].startswith("Ends on 31 August: PARS - ICE (and ")
     assert letter.index("This agreement ends on 31 August 2018") < letter.index("Not renewed. Nothing more is asked of you")
-    assert "It is decided: Not renewed." in letter
+    assert "It is decided: not renewed." in letter
     assert rungs(cast.clerk, "term_end", "skipped") == {7, 3}
     assert 1 in rungs(cast.clerk, "term_end")
     assert Letter.objects.filter(state="queued").count() == 0

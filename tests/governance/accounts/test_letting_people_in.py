@@ -84,6 +84,16 @@ def test_reading_the_link_writes_nothing_and_a_weak_password_is_refused(clerk: U
     assert every_row() == before
 
 
+def test_mails_of_the_sign_in_are_written_in_their_readers_language_whoever_asks_for_them(clerk: User, client: Client) -> None:
+    english = {"accept-language": "en"}
+    signed_in(clerk).post("/desk/people/new/", NEWCOMER | {"language": "es"}, headers=english)
+    assert mail.outbox[-1].subject == "Su cuenta en Countersign"
+    assert "Cree aquí su contraseña:" in str(mail.outbox[-1].body)
+    client.post(link_in_mail(), CHOSEN)
+    client.post("/accounts/password/reset/", {"email": NEWCOMER["email"]}, headers=english)
+    assert mail.outbox[-1].subject == "Cree una contraseña nueva para Countersign"
+
+
 def test_sent_again_only_the_newest_link_works(clerk: User, client: Client) -> None:
     person = invited(clerk)
     first = link_in_mail()

@@ -245,6 +245,19 @@ def test_the_words_say_what_to_do_by_when_before_and_what_is_missing_after(post_
     assert "https://countersign.example/desk/agreements/pars-ice/access-off/" in plain_text_of(last)
 
 
+def test_of_an_access_that_has_ended_no_letter_says_that_it_ends(post_office: PostOffice) -> None:
+    cast = make_cast()
+    closes(cast, Duty.NOTICE_LETTER, "2018-08-30")
+    queue_due(at=at("2018-08-31 12:00"))
+    send_due(worker="w1", clock=lambda: at("2018-08-31 12:01"))
+    closes(cast, Duty.ACCESS_OFF, "2018-09-02")
+    queue_due(at=at("2018-09-16 12:00"))
+    send_due(worker="w1", clock=lambda: at("2018-09-16 12:01"))
+    text = " ".join(plain_text_of(post_office.to(cast.clerk.email)[-1]).split())
+    assert "Access ended on 31 August 2018. The recipient is to certify by 30 September 2018 what became of the data." in text
+    assert "No ballot was opened about this term. " in text
+
+
 def test_what_nobody_has_shown_for_eight_years_is_still_told_every_thirty_days() -> None:
     make_cast()
     queue_due(at=at("2018-08-31 09:00"))
