@@ -53,9 +53,11 @@ def stage(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Sta
 
 
 def how_many() -> dict[str, int]:
-    """Return how many rows each table has."""
-    ours = [model for model in apps.get_models() if model._meta.app_label not in OF_SIGN_INS]
-    return {model._meta.label: model._default_manager.count() for model in ours}
+    """Return how many rows each table has: one statement, because it is asked four times for every form."""
+    ours = [model._meta for model in apps.get_models() if model._meta.app_label not in OF_SIGN_INS]
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(f"select '{meta.label}', count(*) from {meta.db_table}" for meta in ours))
+        return dict(cursor.fetchall())
 
 
 def added(before: dict[str, int]) -> dict[str, int]:
