@@ -100,8 +100,9 @@ def _unchecked(agreement: Agreement, term: Term) -> tuple[Deadline, ...]:
 
 
 def _filled(body: Body, agreement: Agreement, on: date) -> int:
-    """Return for how many seats somebody could speak about the agreement on a local day."""
-    return sum(any(_speaks(row, agreement, on) for row in seat.appointments.all()) for seat in body.seats.all())
+    """Return for how many of the seats that stand somebody could speak about the agreement on a local day."""
+    standing = (seat for seat in body.seats.all() if seat.ends_on is None)
+    return sum(any(_speaks(row, agreement, on) for row in seat.appointments.all()) for seat in standing)
 
 
 def _speaks(row: Appointment, agreement: Agreement, on: date) -> bool:

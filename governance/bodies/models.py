@@ -106,8 +106,19 @@ def zones() -> dict[int, str]:
     return dict(Remit.objects.values_list("system_id", "body__time_zone"))
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats by whether they stand."""
+
+    def standing(self) -> SeatQuerySet:
+        """Return those that the next ballot is put to: all that were not abolished."""
+        return self.filter(ends_on=None)
+
+
 class Seat(models.Model):
-    """One voice of a body: `principal_office` names the office that votes, `directed_by` who directs its vote, if anybody."""
+    """One voice of a body: `principal_office` names the office that votes, `directed_by` who directs its vote, if anybody.
+
+    A seat that was abolished has its last day in `ends_on`, and stays on record; its `code` names it for good.
+    """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="seats")
     code = models.CharField(max_length=12)
@@ -115,12 +126,15 @@ class Seat(models.Model):
     principal_office = models.CharField(max_length=200, blank=True)
     directed_by = models.CharField(max_length=200, blank=True)
     rank = models.PositiveSmallIntegerField(default=0)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ("body_id", "rank", "pk")
         constraints = [
             models.UniqueConstraint(fields=["body", "code"], name="one_seat_of_a_code"),
-            models.UniqueConstraint(fields=["body", "name"], name="one_seat_of_a_name"),
+            models.UniqueConstraint(fields=["body", "name"], condition=Q(ends_on=None), name="one_standing_seat_of_a_name"),
         ]
 
     def __str__(self) -> str:
@@ -154,8 +168,8 @@ class Appointment(models.Model):
     """A person holds a seat from `starts_on` to `ends_on`, both days included; without an end it goes on.
 
     A delegate may stand in for one `agreement` only, and may have been named by the principal: `named_under` is the
-    principal's own appointment, beyond which it never goes. One that was taken back gives no voice from the day of
-    `revoked_at` on: its `ends_on` is the day before, which is before `starts_on` if it had not begun.
+    principal's own appointment, beyond which it never goes. One that was taken back gives no voice after its `ends_on`, which is
+    before `starts_on` if it had not begun: the day before `revoked_at`, or the last day of a seat that was abolished.
     """
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="appointments")
@@ -182,7 +196,7 @@ class Appointment(models.Model):
                 name="appointment_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=Q(capacity="delegate") | Q(agreement=None, named_under=None, revoked_at=None),
+                condition=Q(capacity="delegate") | Q(agreement=None, named_under=None),
                 name="only_a_delegate_is_named_or_limited",
             ),
             models.CheckConstraint(

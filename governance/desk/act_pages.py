@@ -9,6 +9,7 @@ from contracts.models import Claim, ElementSharing, Event, Statement
 from governance.followups.obligations import Duty
 
 from .acting import ActPage
+from .forms.abolishing import AbolishSeatForm
 from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
 from .forms.bodies import AppointForm, BodyForm, EndAppointmentForm
 from .forms.body_changes import CorrectBodyForm, CorrectSeatForm, LadderForm, NewSeatForm, RuleForm
@@ -200,6 +201,14 @@ CHANGE_LADDER = ActPage(
     _("Change the days"),
     LadderForm,
     _("What was sent stays sent. A day of the new list that a deadline has reached already is due at once."),
+)
+ABOLISH_SEAT = ActPage(
+    _("Abolish a seat"),
+    _("Abolish the seat"),
+    AbolishSeatForm,
+    _("No ballot that opens from now on is put to it. Ballots that are open keep it, and the rule they were opened under."),
+    signs=True,
+    is_final=True,
 )
 APPOINT = ActPage(_("Appoint somebody"), _("Appoint"), AppointForm, signs=True)
 END_APPOINTMENT = ActPage(

@@ -94,7 +94,7 @@ def _nothing_to_ask(term: Term | None, *, on: date) -> str:
 def confirm_page(ballot: Ballot, form: BallotForm) -> dict[str, Any]:
     """Return the exact text and what opening it sets in motion."""
     assert ballot.closes_at is not None
-    seats = list(ballot.body.seats.all())
+    seats = ballot.body.seats.standing()
     return {
         "ballot": ballot,
         "agreement": ballot.agreement,

@@ -21,14 +21,15 @@ class Seating:
 
     @property
     def is_vacant(self) -> bool:
-        """Whether nobody holds it today; who stands in for one agreement alone does not fill it."""
-        return all(row.agreement_id is not None for row in self.now)
+        """Whether it is to be filled: nobody holds it today. Who stands in for one agreement alone does not fill it."""
+        return self.seat.ends_on is None and all(row.agreement_id is not None for row in self.now)
 
 
 def seats_of_body(body: Body, *, at: datetime) -> list[Seating]:
-    """Return the body's seats in their order, as they are held at `at`."""
+    """Return the body's seats in their order, as they are held at `at`, and after them those that were abolished."""
     on = local_day(at, body.time_zone)
-    return [_seating(seat, on) for seat in body.seats.prefetch_related("appointments__user", "appointments__agreement")]
+    seats = body.seats.prefetch_related("appointments__user", "appointments__agreement")
+    return sorted((_seating(seat, on) for seat in seats), key=lambda seating: seating.seat.ends_on is not None)
 
 
 def seats_of_all(*, at: datetime) -> list[tuple[Body, list[Seating]]]:

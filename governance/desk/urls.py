@@ -86,6 +86,7 @@ urlpatterns = [
     ),
     path("bodies/<slug:slug>/seats/<int:seat_id>/appoint/", acts.seat_act, {"page": act_pages.APPOINT}, name="appoint"),
     path("bodies/<slug:slug>/seats/<int:seat_id>/correct/", acts.seat_act, {"page": act_pages.CORRECT_SEAT}, name="correct_seat"),
+    path("bodies/<slug:slug>/seats/<int:seat_id>/abolish/", acts.seat_act, {"page": act_pages.ABOLISH_SEAT}, name="abolish_seat"),
     path(f"{APPOINTMENT}/end/", acts.appointment_act, {"page": act_pages.END_APPOINTMENT}, name="end_appointment"),
     *(
         path(f"register/{address}/", acts.register_act, {"page": page}, name=name)

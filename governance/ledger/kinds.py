@@ -48,6 +48,7 @@ KINDS: dict[str, Promise] = {
     "party.corrected": _("Party corrected"),
     "policy.corrected": _("Policy corrected"),
     "policy.recorded": _("Policy recorded"),
+    "seat.abolished": _("Seat abolished"),
     "seat.added": _("Seat added"),
     "seat.corrected": _("Seat corrected"),
     "sharing.corrected": _("Sharing of a data element corrected"),

@@ -26,9 +26,12 @@ from .term_wording import current
 
 
 def seat_vacant(notice: Notice, key: int, at: datetime) -> Item | None:
-    """Tell the clerk that nobody holds a seat, and which open ballots that touches. Moot once it is filled."""
+    """Tell the clerk that nobody holds a seat, and which open ballots that touches. Moot once it is filled or abolished."""
     seat = Seat.objects.select_related("body").get(pk=key)
-    if Appointment.objects.held_on(local_day(at, seat.body.time_zone)).of_the_whole_seat().filter(seat=seat).exists():
+    if (
+        seat.ends_on is not None
+        or Appointment.objects.held_on(local_day(at, seat.body.time_zone)).of_the_whole_seat().filter(seat=seat).exists()
+    ):
         return None
     waiting = Ballot.objects.filter(body=seat.body, state=State.OPEN).select_related("agreement", "term")
     touched = listed([f"{ballot.agreement.title}: {still_needed(ballot, judge(ballot, at=at))}" for ballot in waiting])

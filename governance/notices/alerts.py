@@ -47,7 +47,7 @@ ALERTS = (
             from (select s.id, coalesce(max(p.id), 0) as last
                   from bodies_seat s join bodies_body b on b.id = s.body_id
                   left join bodies_appointment p on p.seat_id = s.id and p.starts_on <= %(day)s
-                  where b.time_zone = %(zone)s
+                  where b.time_zone = %(zone)s and s.ends_on is null
                   group by s.id
                   having coalesce(max(case when {_HELD} and p.agreement_id is null then 1 else 0 end), 0) = 0) v
             cross join accounts_user c where c.role = 'clerk'""",  # noqa: S608

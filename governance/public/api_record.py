@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from .pages.asked import plain
 from .pages.body import POSITIONS, SeatLine, body_page
 from .pages.ledger import entries_asked_for
 from .schemas import Missing, Misunderstood, RuleOut
-from .schemas_register import BodyOut, BodySeatOut, EntriesIn, EntriesOut, EntryOut, HeadOut, HolderOut
+from .schemas_register import BodyOut, BodySeatOut, EntriesIn, EntriesOut, EntryOut, FormerSeatOut, HeadOut, HolderOut
 
 record = Router()
 
@@ -43,6 +44,7 @@ def body(request: HttpRequest, slug: Slug) -> BodyOut:
         time_zone=row.time_zone,
         rule=RuleOut(seats=row.rule_seats, needed=row.rule_needed),
         seats=[_seat(seat) for seat in page.seats],
+        former_seats=[_former_seat(seat, seat.ends_on) for seat in page.former_seats if seat.ends_on is not None],
         systems=list(page.systems),
         decisions_counted=page.decisions_counted,
         url=link_to(reverse("public:body", args=[row.slug])),
@@ -56,6 +58,17 @@ def _seat(seat: SeatLine) -> BodySeatOut:
         office=seat.office,
         directed_by=seat.directed_by,
         holders=[HolderOut(name=holder.name, capacity=holder.capacity) for holder in seat.holders],
+        stood=dict(zip(POSITIONS, seat.counts, strict=True)),
+    )
+
+
+def _former_seat(seat: SeatLine, ends_on: date) -> FormerSeatOut:
+    return FormerSeatOut(
+        code=seat.code,
+        name=seat.name,
+        office=seat.office,
+        directed_by=seat.directed_by,
+        ends_on=ends_on,
         stood=dict(zip(POSITIONS, seat.counts, strict=True)),
     )
 

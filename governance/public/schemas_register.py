@@ -178,6 +178,19 @@ class BodySeatOut(Schema):
     )
 
 
+class FormerSeatOut(Schema):
+    """A seat that was abolished, and how often it stood where in the decisions on record."""
+
+    code: str = Field(description="Its short name, which no other seat of the body ever has.", examples=["LAW"])
+    name: str = Field(description="Its name.", examples=["Law Department"])
+    office: str = Field(description="The office that held it.", examples=["City Solicitor"])
+    directed_by: str = Field(description="Who directed its vote; empty where nobody did.", examples=["Mayor"])
+    ends_on: date = Field(description="Its last day.")
+    stood: dict[str, int] = Field(
+        description="How often it approved, declined, abstained, recused itself, was silent, was vacant."
+    )
+
+
 class BodyOut(Schema):
     """A body: its rule and its seats."""
 
@@ -186,6 +199,7 @@ class BodyOut(Schema):
     time_zone: str = Field(description="The zone in which its days begin and end.", examples=["America/New_York"])
     rule: RuleOut = Field(description="How many of how many must approve.")
     seats: list[BodySeatOut] = Field(description="Its seats, in order.")
+    former_seats: list[FormerSeatOut] = Field(description="The seats that it had and that were abolished, in order.")
     systems: list[str] = Field(description="The names of the data systems that it decides for.")
     decisions_counted: int = Field(description="How many decisions are on record.", examples=[2])
     url: str = Field(description="Its page.")

@@ -171,29 +171,35 @@ def test_ten_votes_on_five_ballots_at_once_make_five_decisions() -> None:
     assert Decision.objects.filter(outcome="carried").count() == 5
 
 
-def test_a_seat_added_while_a_ballot_opens_is_on_it_with_its_rule_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stay", [4, 2])
+def test_a_seat_added_or_abolished_while_a_ballot_opens_is_on_it_with_its_rule_or_not_at_all(
+    stay: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cast = make_cast()
     say = {"by": cast.clerk, "at": NOON}
     draft = ballots.draft_ballot(
         agreement=cast.agreement, question=Question.RENEW, proposal=RENEW_2018, closes_on=date(2018, 8, 31), **say
     )
-    rule_is_read, added, real = threading.Event(), threading.Event(), opening.copy_seats
+    rule_is_read, changed, real = threading.Event(), threading.Event(), opening.copy_seats
 
     def copy_seats_slowly(ballot: Ballot) -> None:
         rule_is_read.set()
-        added.wait(timeout=1)  # where nothing held the body, the seat would be there by now
+        changed.wait(timeout=1)  # where nothing held the body, the seats would be others by now
         real(ballot)
 
-    def add() -> None:
+    def change() -> None:
         rule_is_read.wait(timeout=10)
-        add_seat(body=cast.body, seat=NewSeat("SOL", "City Solicitor"), needed=3, **say)
-        added.set()
+        if stay == 4:
+            add_seat(body=cast.body, seat=NewSeat("SOL", "City Solicitor"), needed=3, **say)
+        else:
+            ballots.abolish_seat(seat=cast.seat("PPD"), ends_on=date(2018, 7, 9), needed=2, because="The charter.", **say)
+        changed.set()
 
     monkeypatch.setattr(opening, "copy_seats", copy_seats_slowly)
-    race(lambda: ballots.open_ballot(ballot_id=draft.pk, **say), add)
+    race(lambda: ballots.open_ballot(ballot_id=draft.pk, **say), change)
     opened = Ballot.objects.get()
     assert opened.state == State.OPEN
-    assert cast.body.seats.count() == 4
+    assert cast.body.seats.standing().count() == stay
     assert opened.seats.count() == opened.rule_seats
 
 

@@ -130,6 +130,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "desk:change_ladder",
             "desk:add_seat",
             "desk:correct_seat",
+            "desk:abolish_seat",
             "desk:file_document",
             "desk:report_decision",
             "desk:correct_term",

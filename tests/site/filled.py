@@ -492,6 +492,9 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
     "correct_seat": _act(
         "correct_seat", "pars-subcommittee", "#seat", name="Police", principal_office="Commissioner", directed_by="Mayor"
     ),
+    "abolish_seat": _act(
+        "abolish_seat", "pars-subcommittee", "#seat", ends_on="2018-07-10", needed="2", because="The charter of 2018."
+    ),
     "file_document": _act("file_document", "pars-ice", title="A paper", document=lambda stage: paper(content=b"%PDF-1.7 new")),
     "report_decision": _report,
     "correct_term": _act(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from lxml import html
 from openapi_spec_validator import validate
 
+from governance.ballots import actions as ballots
 from governance.ledger.models import Entry
 from tests.cast import LONG_BEFORE, at, make_cast, open_ballot, vote
 
@@ -120,6 +123,18 @@ def test_a_body_is_told_with_its_seats_and_how_they_stood(client: Client) -> Non
     assert told["rule"] == {"seats": 3, "needed": 2}
     assert told["seats"][1]["directed_by"] == "Mayor"
     assert [seat["stood"]["approve"] for seat in told["seats"]] == [0, 1, 1]
+
+
+def test_a_seat_that_was_abolished_is_told_as_one_that_was(client: Client) -> None:
+    cast = make_cast()
+    vote(cast, open_ballot(cast), "PPD", "decline", at("2018-07-10 10:00"))
+    last_day = date(2018, 7, 10)
+    seat, say = cast.seat("PPD"), {"by": cast.clerk, "at": at("2018-07-10 12:00")}
+    ballots.abolish_seat(seat=seat, ends_on=last_day, needed=2, because="The charter of 2018.", **say)
+    told = client.get("/api/v1/bodies/pars-subcommittee").json()
+    assert ([seat["code"] for seat in told["seats"]], told["rule"]) == (["FJD", "DAO"], {"seats": 2, "needed": 2})
+    (former,) = told["former_seats"]
+    assert (former["code"], former["ends_on"], former["directed_by"]) == ("PPD", "2018-07-10", "Mayor")
 
 
 def test_the_head_of_the_record_is_its_last_entry(client: Client) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from contracts.models import Document
 from governance.ballots.models import Ballot, Decision, State, Vote, VoteBasis
@@ -76,6 +77,32 @@ def test_a_seat_changes_hands_at_the_desk(clock: Clock) -> None:
     page = text_of(client.get(BODY))
     assert "The new judge principal to come since 15 July 2018" in page
     assert "from 1 January 2010 to 14 July 2018" in page
+
+
+def test_a_seat_is_abolished_at_the_desk_and_readers_see_it_as_one_that_was(clock: Clock) -> None:
+    cast = make_cast()
+    open_ballot(cast)
+    client = sign_in(cast.clerk)
+    url = f"{BODY}seats/{cast.seat('PPD').pk}/abolish/"
+    page = client.get(url)
+    assert 'value="2018-07-10"' in page.content.decode()
+    typed = {**hidden_of(page), "ends_on": "2018-07-10", "because": "The charter of 2018."}
+    refused = client.post(url, {**typed, "needed": "1"})
+    assert "1 of 2 is not more than half of the seats" in text_of(refused)
+    assert 'href="#id_needed"' in refused.content.decode()
+    client.post(url, {**typed, "needed": "2"})
+    body = text_of(client.get(BODY))
+    assert "Ballots that are open keep the seat, and nobody holds it after its last day: PARS - ICE." in body
+    assert "Abolished; its last day was 10 July 2018." in body
+    assert "2 of 2 seats must approve" in body
+    assert body.index("Office DAO") < body.index("Department PPD")
+    history = text_of(client.get(f"{BODY}history/"))
+    assert "Seat abolished" in history
+    public = text_of(Client().get("/bodies/pars-subcommittee/"))
+    assert "The PARS subcommittee has two seats; two of them must approve a renewal." in public
+    assert "Former seats Police Department (until 10 July 2018)" in public
+    said = text_of(Client().get("/ledger/?kind=seat.abolished"))
+    assert "Police Department, until 10 July 2018: The charter of 2018." in said
 
 
 def test_an_empty_seat_is_named_on_the_list(clock: Clock) -> None:

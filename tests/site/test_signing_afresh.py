@@ -25,6 +25,7 @@ SIGN = {
     "appoint",
     "fill_seats",
     "add_seat",
+    "abolish_seat",
     "correct_body",
     "change_rule",
     "reset_second_factor",

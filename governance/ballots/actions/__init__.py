@@ -1,5 +1,6 @@
 """The only code that changes ballots, votes and decisions. The first statement of every act takes the ballot's row."""
 
+from .changing_bodies import abolish_seat
 from .correcting import correct_agreement, correct_term
 from .opening import amend_ballot, draft_ballot, open_ballot, take, withdraw_ballot
 from .reporting import ReportedPosition, report_decision
@@ -9,6 +10,7 @@ from .voting import cast_vote, enter_paper_vote, withdraw_vote
 
 __all__ = [
     "ReportedPosition",
+    "abolish_seat",
     "amend_ballot",
     "cast_vote",
     "correct_agreement",

@@ -187,10 +187,10 @@ def _settled_meanwhile(rival: Ballot, *, at: datetime) -> bool:
 
 
 def copy_seats(ballot: Ballot) -> None:
-    """Fix the body's seats on the ballot as they are now."""
+    """Fix the body's seats on the ballot as they stand now."""
     BallotSeat.objects.bulk_create(
         BallotSeat(ballot=ballot, seat=seat, code=seat.code, name=seat.name, directed_by=seat.directed_by, rank=seat.rank)
-        for seat in ballot.body.seats.all()
+        for seat in ballot.body.seats.standing()
     )
 
 

@@ -75,6 +75,9 @@ def report_decision(
     for row in positions:
         if row.seat.body_id != body.pk:
             raise Refused(_("%(seat)s is not a seat of this body.") % {"seat": row.seat.name}, field="positions")
+        if row.seat.ends_on is not None:
+            sentence = _("%(seat)s is a seat of this body no more, and a decision is entered with the seats that stand.")
+            raise Refused(sentence % {"seat": row.seat.name}, field="positions")
     ballot = Ballot.objects.create(
         slug=slug,
         agreement=agreement,

@@ -23,8 +23,11 @@ from .principals import principals
 def appoint(
     *, seat: Seat, user: User, capacity: Capacity, starts_on: date, ends_on: date | None = None, by: User, at: datetime
 ) -> Appointment:
-    """Appoint a person to a seat from `starts_on` on, both ends inclusive. A seat has one principal at a time."""
-    Seat.objects.select_for_update().get(pk=seat.pk)
+    """Appoint a person to a seat from `starts_on` on, both ends inclusive. A seat has one principal at a time.
+
+    Raises Refused for a seat that was abolished.
+    """
+    refuse_abolished(Seat.objects.select_for_update().get(pk=seat.pk))
     if ends_on is not None and ends_on < starts_on:
         raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
     principal = principals(seat, starts_on, ends_on).first()
@@ -60,6 +63,8 @@ def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: da
         raise Refused(_("This appointment was taken back. To let the person speak again, appoint them anew."))
     if ends_on < appointment.starts_on:
         raise Refused(_("The appointment would end before it starts. Choose a later last day."), field="ends_on")
+    if seat.ends_on is not None and ends_on > seat.ends_on:
+        refuse_abolished(seat, field="ends_on")
     if appointment.named_under is not None:
         refuse_beyond_the_principal(appointment.named_under, ends_on)
     other = principals(seat, appointment.starts_on, ends_on).exclude(pk=appointment.pk).first()
@@ -69,12 +74,18 @@ def end_appointment(*, appointment: Appointment, ends_on: date, by: User, at: da
         raise Refused(sentence % values, field="ends_on")
     appointment.ends_on = ends_on
     appointment.save(update_fields=["ends_on"])
-    _record_end(appointment, by=by, at=at)
+    record_end(appointment, by=by, at=at)
     _end_delegates_of(appointment, by=by, at=at)
     return appointment
 
 
-def _record_end(appointment: Appointment, *, by: User, at: datetime) -> None:
+def refuse_abolished(seat: Seat, *, field: str = "") -> None:
+    if seat.ends_on is not None:
+        sentence = _("The seat of the %(seat)s was abolished; its last day was %(day)s. Nobody holds it after that.")
+        raise Refused(sentence % {"seat": seat.name, "day": date_format(seat.ends_on)}, field=field)
+
+
+def record_end(appointment: Appointment, *, by: User, at: datetime) -> None:
     facts = {"seat": appointment.seat.code, "capacity": appointment.capacity, "ends_on": str(appointment.ends_on)}
     ledger.append(kind="appointment.ended", subject=appointment.seat.body.slug, facts=facts, actor=by.role, by=by, at=at)
 
@@ -89,4 +100,4 @@ def _end_delegates_of(principal: Appointment, *, by: User, at: datetime) -> None
         else:
             delegation.ends_on = principal.ends_on
             delegation.save(update_fields=["ends_on"])
-            _record_end(delegation, by=by, at=at)
+            record_end(delegation, by=by, at=at)

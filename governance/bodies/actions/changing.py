@@ -49,19 +49,20 @@ def change_rule(
     and where nothing would change.
     """
     body = Body.objects.held().get(pk=body.pk)
-    before, cited = _rule_of(body), set(rule_sources)
+    before, cited = rule_of(body), set(rule_sources)
     refuse_rule(needed, body.rule_seats)
     body.rule_needed, body.cooling_off_hours = needed, cooling_off_hours
-    if _rule_of(body) == before and cited == set(body.rule_sources.all()):
+    if rule_of(body) == before and cited == set(body.rule_sources.all()):
         raise Refused(_("This is the rule on record. Change something, or leave it as it is."), field="needed")
     body.save(update_fields=["rule_needed", "cooling_off_hours"])
     body.rule_sources.set(cited)
-    facts = _rule_of(body) | {"before": before}
+    facts = rule_of(body) | {"before": before}
     ledger.append(kind="body.rule_changed", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
     return body
 
 
-def _rule_of(body: Body) -> dict[str, Any]:
+def rule_of(body: Body) -> dict[str, Any]:
+    """Return the rule on record, as the ledger says it."""
     return {
         "rule": {"seats": body.rule_seats, "needed": body.rule_needed},
         "cooling_off_hours": body.cooling_off_hours,
@@ -101,14 +102,14 @@ def correct_body(*, body: Body, name: str, systems: Iterable[DataSystem], by: Us
 def add_seat(*, body: Body, seat: NewSeat, needed: int, by: User, at: datetime) -> Seat:
     """Add a seat, and say how many of all of them must approve from the next ballot on. An open ballot keeps the seats it has."""
     body = Body.objects.held().get(pk=body.pk)
-    before = _rule_of(body)
+    before = rule_of(body)
     refuse_rule(needed, body.rule_seats + 1)
     said = plain_seat(seat)
     refuse_double_seat(body, said["code"], said["name"])
     row = Seat.objects.create(body=body, rank=body.rule_seats, **said)
     body.rule_seats, body.rule_needed = body.rule_seats + 1, needed
     body.save(update_fields=["rule_seats", "rule_needed"])
-    facts = {"seat": row.code, "name": row.name, **_rule_of(body), "before": before}
+    facts = {"seat": row.code, "name": row.name, **rule_of(body), "before": before}
     ledger.append(kind="seat.added", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
     return row
 
@@ -117,15 +118,16 @@ def add_seat(*, body: Body, seat: NewSeat, needed: int, by: User, at: datetime) 
 @transaction.atomic
 def correct_seat(*, seat: Seat, name: str, principal_office: str, directed_by: str, by: User, at: datetime) -> Seat:
     """Correct how a seat is called, which office votes and who directs its vote. Ballots keep the words they were opened with."""
-    seat = Seat.objects.select_for_update().select_related("body").get(pk=seat.pk)
+    body = Body.objects.held().get(pk=seat.body_id)
+    seat = Seat.objects.select_for_update().get(pk=seat.pk)
     before = {"name": seat.name, "principal_office": seat.principal_office, "directed_by": seat.directed_by}
     now = plain_seat(NewSeat(seat.code, name, principal_office, directed_by))
-    refuse_double_seat(seat.body, now["code"], now["name"], but=seat)
+    refuse_double_seat(body, now["code"], now["name"], but=seat)
     if now == before | {"code": seat.code}:
         raise Refused(_("This is what the register says already. Change something, or leave it as it is."))
     for field in before:
         setattr(seat, field, now[field])
     seat.save(update_fields=list(before))
     facts = {"seat": seat.code, **{field: now[field] for field in before}, "before": before}
-    ledger.append(kind="seat.corrected", subject=seat.body.slug, facts=facts, actor=by.role, by=by, at=at)
+    ledger.append(kind="seat.corrected", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
     return seat

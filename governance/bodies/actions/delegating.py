@@ -89,17 +89,17 @@ def revoke(*, appointment: Appointment, by: User, at: datetime) -> Appointment:
     return appointment
 
 
-def take_back(delegation: Appointment, *, last_day: date, by: User, at: datetime) -> None:
-    """End a delegation with `last_day`; whoever calls it has asked whether `by` may."""
-    delegation.ends_on, delegation.revoked_at = last_day, at
-    delegation.save(update_fields=["ends_on", "revoked_at"])
+def take_back(appointment: Appointment, *, last_day: date, by: User, at: datetime) -> None:
+    """Let an appointment end with `last_day`, whether it has begun or not; whoever calls it has asked whether `by` may."""
+    appointment.ends_on, appointment.revoked_at = last_day, at
+    appointment.save(update_fields=["ends_on", "revoked_at"])
     facts: dict[str, str | None] = {
-        "seat": delegation.seat.code,
-        "starts_on": str(delegation.starts_on),
+        "seat": appointment.seat.code,
+        "starts_on": str(appointment.starts_on),
         "ends_on": str(last_day),
-        "agreement": delegation.agreement.slug if delegation.agreement else None,
+        "agreement": appointment.agreement.slug if appointment.agreement else None,
     }
-    _tell_the_ledger("appointment.revoked", delegation.seat, facts, by=by, at=at)
+    _tell_the_ledger("appointment.revoked", appointment.seat, facts, by=by, at=at)
 
 
 def _tell_the_ledger(kind: str, seat: Seat, facts: Mapping[str, str | None], *, by: User, at: datetime) -> None:

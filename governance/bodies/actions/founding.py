@@ -82,8 +82,12 @@ def refuse_double_seat(body: Body, code: str, name: str, *, but: Seat | None = N
     if not name:
         raise Refused(_("A seat needs a name."), field="name")
     for field, value in (("code", code), ("name", name)):
-        if others.filter(**{f"{field}__iexact": value}).exists():
+        if others.standing().filter(**{f"{field}__iexact": value}).exists():
             raise Refused(_twice(field, value), field=field)
+    former = others.filter(code__iexact=code).first()
+    if former is not None:
+        sentence = _("The record calls a former seat %(code)s, that of the %(seat)s. Choose another code.")
+        raise Refused(sentence % {"code": former.code, "seat": former.name}, field="code")
 
 
 def _twice(what: str, value: str) -> str:

@@ -163,7 +163,7 @@ class ReportedDecisionForm(ActForm):
         self.fields["question"].choices = [(q.value, capfirst(q.label)) for q in Question]  # type: ignore[attr-defined]
         self.fields["term"].queryset = agreement.terms.order_by("-starts_on")  # type: ignore[attr-defined]
         body = Body.objects.deciding_about(agreement)
-        self.seats = list(body.seats.all()) if body else []
+        self.seats = list(body.seats.standing()) if body else []
         for seat in self.seats:
             words = {"seat": seat.name}
             self.fields[f"position_{seat.pk}"] = forms.ChoiceField(

@@ -28,7 +28,7 @@ class FillSeatsForm(InvitingForm):
         """Ask for each vacant seat. What is left empty stays vacant."""
         day = local_day(self.at, self.about.time_zone)
         held = Appointment.objects.held_on(day).filter(capacity=Capacity.PRINCIPAL)
-        self.vacant: list[Seat] = list(self.about.seats.exclude(pk__in=held.values("seat")))
+        self.vacant: list[Seat] = list(self.about.seats.standing().exclude(pk__in=held.values("seat")))
         for seat in self.vacant:
             office = f"{seat.name} ({seat.principal_office})" if seat.principal_office else seat.name
             self.fields[f"email_{seat.pk}"] = forms.EmailField(

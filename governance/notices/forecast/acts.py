@@ -98,7 +98,7 @@ def of_seats(facts: Facts, body: Body, *, until: datetime) -> Iterator[Owed]:
         ends = {start_of_day(row.ends_on + timedelta(days=1), body.zone) for row in seat.appointments if row.ends_on}
         for at in sorted({facts.now} | {moment for moment in ends if facts.now < moment <= until}):
             day = local_day(at, body.zone)
-            if not seat.holders_on(day):
+            if seat.stands and not seat.holders_on(day):
                 last = max((row.id for row in seat.appointments if row.starts_on <= day), default=0)
                 matter = f"seat:{seat.id}:{last}"
                 for person in active(facts, facts.clerks()):

@@ -51,11 +51,12 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A seat with everybody who ever held it, or will."""
+    """A seat with everybody who ever held it, or will. One that was abolished stands no more."""
 
     id: int
     name: str
     appointments: tuple[Appointment, ...]
+    stands: bool = True
 
     def holders_on(self, day: date, *, agreement: int | None = None) -> list[int]:
         """Return the people who hold it on a local day: for whatever it decides, and those who stand in for this agreement."""
@@ -74,6 +75,11 @@ class Body:
     seats: tuple[Seat, ...]
     rule: DecisionRule
     cooling_off: timedelta | None
+
+    @property
+    def standing(self) -> tuple[Seat, ...]:
+        """The seats that the next ballot is put to."""
+        return tuple(seat for seat in self.seats if seat.stands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def _opens_at(agreement: Agreement, plan: Plan, now: datetime) -> datetime | Non
     body, last = agreement.body, agreement.terms[-1]
     assert body is not None, "a plan has a body"
     due_at = max(now, hour_of_post(plan.opens_on, body.zone), last.since or now)
-    begins = {start_of_day(row.starts_on, body.zone) for seat in body.seats for row in seat.appointments}
+    begins = {start_of_day(row.starts_on, body.zone) for seat in body.standing for row in seat.appointments}
     moments = (due_at, *sorted(at for at in begins if at > due_at))
     return next((at for at in moments if not obstacles(plan, _circumstances(agreement, body, last, at))), None)
 
@@ -180,7 +180,7 @@ def _circumstances(agreement: Agreement, body: Body, last: Term, at: datetime) -
     return Circumstances(
         on=on,
         has_body=True,
-        filled=sum(bool(seat.holders_on(on, agreement=agreement.id)) for seat in body.seats),
+        filled=sum(bool(seat.holders_on(on, agreement=agreement.id)) for seat in body.standing),
         needed=body.rule.needed,
         is_unchecked=any(row.entered_by is not None and not row.is_checked for row in days),
         has_draft=_was_begun(agreement, last),
@@ -204,7 +204,7 @@ def _opened(agreement: Agreement, *, plan: Plan, at: datetime) -> Agreement:
         term_starts_on=last.starts_on,
         question=plan.question,
         zone=body.zone,
-        seats=tuple(seat.id for seat in body.seats),
+        seats=tuple(seat.id for seat in body.standing),
         agreement=agreement.id,
         is_open=True,
         opened_at=at,

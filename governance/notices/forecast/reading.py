@@ -98,7 +98,7 @@ def _people(found: list[Body], agreements: list[Agreement], keepers: list[Keeper
 
 def _seats() -> dict[int, Seat]:
     rows = bodies.Seat.objects.prefetch_related("appointments")
-    return {row.pk: Seat(row.pk, row.name, tuple(map(_appointment, row.appointments.all()))) for row in rows}
+    return {row.pk: Seat(row.pk, row.name, tuple(map(_appointment, row.appointments.all())), row.ends_on is None) for row in rows}
 
 
 def _appointment(row: bodies.Appointment) -> Appointment:

@@ -85,6 +85,6 @@ def _is_still_so(facts: Facts, kind: str, row: str, person: Person, at: datetime
     zones = {seat.id: body.zone for body in facts.bodies for seat in body.seats}
     number = int(row.split(":")[1])
     if kind == "seat_vacant":
-        return not facts.seats[number].holders_on(local_day(at, zones[number]))
+        return facts.seats[number].stands and not facts.seats[number].holders_on(local_day(at, zones[number]))
     held = (place for seat in facts.seats.values() for place in seat.appointments if place.id == number)
     return any(place.is_held_on(local_day(at, zones[place.seat])) for place in held)

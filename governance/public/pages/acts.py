@@ -211,6 +211,14 @@ def _new_seat(facts: Facts) -> str:
     return str(facts["name"])
 
 
+def _former_seat(facts: Facts) -> str:
+    return _("%(seat)s, until %(day)s: %(because)s") % {
+        "seat": facts["name"],
+        "day": _day(facts["ends_on"]),
+        "because": facts["because"],
+    }
+
+
 _SAID: dict[str, Callable[[Facts], str]] = {
     "agreement.ended_early": lambda facts: _("Last day of access: %(day)s") % {"day": _day(facts["ended_early_on"])},
     "agreement.tagged": lambda facts: ", ".join(facts["tags"]),
@@ -231,6 +239,7 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     "event.taken_out": _taken_out,
     "follow_up.done": _follow_up,
     "follow_up.waived": _waived,
+    "seat.abolished": _former_seat,
     "seat.added": _new_seat,
     "seat.corrected": _new_seat,
     "sharing.corrected": _element,

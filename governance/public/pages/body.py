@@ -35,7 +35,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A seat today, and how often it stood where in the decisions on record."""
+    """A seat today, or one that was abolished, and how often it stood where in the decisions on record."""
 
     code: str
     name: str
@@ -43,6 +43,8 @@ class SeatLine:
     directed_by: str
     holders: tuple[Holder, ...]
     counts: tuple[int, ...]
+    ends_on: date | None = None  # the last day of one that was abolished
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class BodyPage:
     rule_sources: tuple[SourceLine, ...]
     systems: tuple[str, ...]
     seats: tuple[SeatLine, ...]
+    former_seats: tuple[SeatLine, ...]
     decisions_counted: int
     ballots: tuple[BallotRow, ...]
 
@@ -65,11 +68,11 @@ def body_page(*, slug: str, at: datetime) -> BodyPage:
     body = Body.objects.prefetch_related("rule_sources", "systems").get(slug=slug)
     on = local_day(at, body.time_zone)
     held = Appointment.objects.held_on(on).select_related("user", "agreement").order_by("-capacity", "starts_on")
-    seats = body.seats.prefetch_related(Prefetch("appointments", queryset=held))
     written = Decision.objects.filter(ballot__body=body).values_list("positions", flat=True)
     unwritten = [round_.judgement.positions for round_ in unwritten_rounds(at=at) if round_.ballot.body_id == body.pk]
     decisions = [{row["seat"]: row["position"] for row in positions} for positions in written] + unwritten
     stood = Counter(pair for positions in decisions for pair in positions.items())
+    seats = [_seat(seat, stood) for seat in body.seats.prefetch_related(Prefetch("appointments", queryset=held))]
     return BodyPage(
         name=body.name,
         lead=_lead(body),
@@ -77,7 +80,8 @@ def body_page(*, slug: str, at: datetime) -> BodyPage:
         reminders=_reminders(body.rungs),
         rule_sources=source_lines(body.rule_sources.all()),
         systems=tuple(system.name for system in body.systems.all()),
-        seats=tuple(_seat(seat, stood) for seat in seats),
+        seats=tuple(seat for seat in seats if seat.ends_on is None),
+        former_seats=tuple(seat for seat in seats if seat.ends_on is not None),
         decisions_counted=len(decisions),
         ballots=tuple(
             ballot_row(read_round(ballot, at=at)) for ballot in by_day(public_ballots(at=at).filter(body=body))[:LATEST]
@@ -106,8 +110,10 @@ def _seat(seat: Seat, stood: Counter[tuple[str, str]]) -> SeatLine:
         name=seat.name,
         office=seat.principal_office,
         directed_by=seat.directed_by,
-        holders=tuple(_holder(appointment) for appointment in seat.appointments.all()),
+        holders=tuple(_holder(appointment) for appointment in seat.appointments.all()) if seat.ends_on is None else (),
         counts=tuple(stood[seat.code, position] for position in POSITIONS),
+        ends_on=seat.ends_on,
+        until=_("until %(day)s") % {"day": long_day(seat.ends_on)} if seat.ends_on is not None else "",
     )
 
 

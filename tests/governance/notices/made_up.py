@@ -41,6 +41,7 @@ class MadeUp:
 
     def __init__(self, number: int) -> None:
         self.chance = Random(number)
+        self.corrected = Random(f"corrected {number}")  # of its own, so that the numbers above keep the registers they stand for
         self.clerk = make_user("The clerk", Role.CLERK)
         self.clerks = [self.clerk, make_user("The deputy clerk", Role.CLERK)]
         gone = make_user("A clerk who left", Role.CLERK)
@@ -93,6 +94,11 @@ class MadeUp:
                         at=made_at,
                     )
                 day = max(day, ends_on) + timedelta(days=self.chance.choice((1, 1, 2, 40)))
+        if size == 3 and self.corrected.random() < 0.4:
+            ends_on = local_day(NOW, zone) - timedelta(days=self.corrected.choice((0, 0, 1, 50)))
+            seat = self.corrected.choice(list(body.seats.all()))
+            bodies.abolish_seat(seat=seat, ends_on=ends_on, needed=2, because="Made up.", by=self.clerk, at=NOW)
+            body.refresh_from_db()
         return body
 
     # --- What was agreed ---
@@ -130,6 +136,10 @@ class MadeUp:
                 term = stewardship.correct_term(
                     term=term, ends_on=ends_on + timedelta(days=chance.choice((-9, 9, 50))), by=self.clerk, at=NOW
                 )
+        if self.corrected.random() < 0.2:
+            with suppress(Refused):
+                later = starts_on + timedelta(days=self.corrected.choice((1, 30)))
+                term = stewardship.correct_term(term=term, starts_on=later, by=self.clerk, at=NOW)
         if body is not None:
             self.rounds(agreement, term, body, today)
             self.follow_ups(term, today)
