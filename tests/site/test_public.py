@@ -191,6 +191,20 @@ def test_an_open_ballot_says_what_is_still_needed_and_who_has_spoken(read: Read)
     assert 'href="/desk/ballots/pars-ice-2018/"' in page
 
 
+def test_a_day_or_a_seat_is_named_once_on_a_card(read: Read) -> None:
+    cast = make_cast()
+    open_ballot(cast)
+    panel = " ".join(read("/agreements/pars-ice/", at("2018-07-20 12:00")).split()).split('id="stands"')[1].split("</section>")[0]
+    assert "If nobody acts, it ends." in panel
+    assert "it ends on" not in panel
+    silent = read("/decisions/pars-ice-2018/", at("2018-07-05 12:00"))
+    assert "from the First Judicial District, the Police Department or the District Attorney&#x27;s Office, by" in silent
+    assert "<dt>Not yet spoken</dt>" not in silent
+    for seat, position in (("FJD", "abstain"), ("PPD", "approve"), ("DAO", "decline")):
+        vote(cast, Ballot.objects.get(), seat, position, at("2018-07-06 10:00"), reasons="Said so.")
+    assert "Every seat has spoken." in read("/decisions/pars-ice-2018/", at("2018-07-07 12:00"))
+
+
 def test_a_ballot_past_its_closing_shows_its_outcome_without_a_worker(read: Read) -> None:
     cast = make_cast()
     ballot = open_ballot(cast)

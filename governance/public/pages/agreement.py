@@ -223,7 +223,7 @@ def _when_a_vote_opens(reading: Reading) -> str:
 
 def _panel(reading: Reading) -> list[Fact]:
     facts = []
-    if nothing := if_nobody_acts(reading):
+    if nothing := if_nobody_acts(reading, by_when=countdown(reading) is None):
         clause = reading.agreement.default_outcome_clause
         facts.append(Fact(_("At the end of the term"), nothing, note=clause))
     if reading.body is not None:

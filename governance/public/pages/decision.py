@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contracts.models import Agreement
+from governance.ballots.judgement import Judgement
 from governance.ballots.models import Ballot, Vote
 from governance.ballots.proposal import Proposal
 from governance.ballots.sentences import all_of, if_nobody_acts, still_needed
-from governance.ballots.tally import Outcome
+from governance.ballots.tally import Outcome, Outlook
 from governance.public import pdf
 from governance.words import period, sentence
 
@@ -112,7 +113,7 @@ def decision_page(*, slug: str, at: datetime) -> DecisionPage:
         withdrawn_because=ballot.withdrawn_because,
         stopping_rule=stopping_rule(ballot),
         still_needed=still_needed(ballot, judgement) if round_.is_open else "",
-        not_spoken=sentence(all_of([seat.name for seat in judgement.unspoken])) if round_.is_open else "",
+        not_spoken=_not_spoken(judgement) if round_.is_open else "",
         if_nobody_acts=if_nobody_acts(ballot, judgement) if round_.is_open else "",
         desk_url=f"/desk/ballots/{ballot.slug}/" if round_.is_open else "",
         seats=seats,
@@ -135,6 +136,17 @@ def decision_page(*, slug: str, at: datetime) -> DecisionPage:
         api_url=f"/api/v1/decisions/{ballot.slug}",
         pdf_url=reverse("public:decision_pdf", args=[ballot.slug]) if pdf.can_be_made() else "",
     )
+
+
+def _not_spoken(judgement: Judgement) -> str:
+    """Say who has not spoken; "" where the sentence on what is still needed names just these seats."""
+    names_them = judgement.outlook is Outlook.OPEN and not judgement.needed.is_blocked_by_vacancy
+    unspoken = judgement.unspoken
+    if not unspoken:
+        return _("Every seat has spoken.")
+    if names_them and {seat.code for seat in unspoken} == set(judgement.needed.seats):
+        return ""
+    return sentence(all_of([seat.name for seat in unspoken]))
 
 
 def ticks_of(round_: Round, reading: Reading) -> tuple[Tick, ...]:

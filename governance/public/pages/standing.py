@@ -95,8 +95,11 @@ def _first_day_to_come(reading: Reading) -> date:
     return next(starts_on for starts_on, _ends_on in reading.spans if starts_on > reading.on)
 
 
-def if_nobody_acts(reading: Reading) -> str:
-    """Say what happens at the end of the term if nobody does anything; empty where that is over, or settled."""
+def if_nobody_acts(reading: Reading, *, by_when: bool = True) -> str:
+    """Say what happens at the end of the term if nobody does anything; empty where that is over, or settled.
+
+    Without the day of an end where that stands beside the sentence.
+    """
     if reading.ends_on is None or reading.standing not in (Standing.IN_FORCE, Standing.UPCOMING):
         return ""
     day, going_on = long_day(reading.ends_on), reading.facts.is_to_go_on
@@ -109,6 +112,8 @@ def if_nobody_acts(reading: Reading) -> str:
         return _("Notice was not delivered in time: it renews by silence when the term ends on %(day)s.") % {"day": day}
     if reading.now.renews_by_silence:
         return _("If nobody acts, it renews by silence when the term ends on %(day)s.") % {"day": day}
+    if not by_when:
+        return _("If nobody acts, it ends.")
     return _("If nobody acts, it ends on %(day)s.") % {"day": day}
 
 
@@ -126,7 +131,8 @@ def countdown(reading: Reading) -> Countdown | None:
             figure(-left), unit, _("Last day of access: %(day)s") % {"day": day}, "over" if is_alarming(reading) else ""
         )
     unit = ngettext("day left", "days left", left) if left else _("days left: today is the last")
-    return Countdown(figure(left), unit, _("Ends on %(day)s, end of day") % {"day": day}, "soon" if left <= SOON else "")
+    ends = _("Its term ends on %(day)s, end of day") if reading.now.renews_by_silence else _("Ends on %(day)s, end of day")
+    return Countdown(figure(left), unit, ends % {"day": day}, "soon" if left <= SOON else "")
 
 
 def ticks(reading: Reading) -> tuple[Tick, ...]:
