@@ -8,12 +8,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from contracts.models import Agreement
+from governance.accounts.models import Role
 from governance.bodies.models import Body
 from governance.ledger.kinds import KINDS
 from governance.ledger.models import Entry
 
 from .words import moment
 
+ROLE_WORDS = dict(Role.choices)
 OF_BODIES = ("body.", "seat.", "appointment.")  # how the kinds of acts about bodies begin
 
 
@@ -44,7 +46,7 @@ def act_of(entry: Entry, zone: str) -> dict[str, Any]:
         "kind": KINDS[entry.kind],
         "subject": entry.subject,
         "who": done_by.user.name if done_by else "",
-        "actor": said["actor"],
+        "actor": str(ROLE_WORDS.get(said["actor"], said["actor"])),
         "facts": [(name.replace("_", " "), _plain(value)) for name, value in said["facts"].items() if value not in (None, "")],
         "leaf_hash": entry.leaf_hash,
     }

@@ -14,7 +14,9 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from contracts.models import Agreement
+from governance.accounts.models import Role, User
 from governance.ballots.models import Ballot
+from tests.cast import signed_in
 
 DECIDED = ("pars-ice-2010", "pars-ice-2018", "pars-penn")
 NEVER_PRINTED = ("Skip to the content", "Officials: sign in", "About this record", "Español", "For programs")
@@ -73,3 +75,23 @@ def test_an_agreement_on_paper_writes_each_address_once_and_shows_no_way_to_anyw
         said for said in (" ".join(page.extract_text().split()) for page in document.pages) if "Terms and fees" in said
     )
     assert "1 September 2017 to 31 August 2018" in with_terms, "a table begins below its heading, and not on the next page"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_desk_prints_what_is_known_and_nothing_to_press(printer: Any, chromium: Browser, live_server: Any) -> None:
+    clerk = User.objects.filter(role=Role.CLERK).order_by("pk")[0]
+    client = signed_in(clerk)
+    context = chromium.new_context()
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    for path, says, never in (
+        ("/desk/agreements/pars-ice/", "1 September 2017 to 31 August 2018", ("Correct the fee", "Record it", "Keep its record")),
+        ("/desk/bodies/pars-subcommittee/", "2 of 3 seats must approve", ("Appoint somebody", "Change its rule", "End it")),
+        ("/desk/follow-ups/", "To be shown: Access confirmed off", ("Confirm access off",)),
+        ("/desk/ballots/pars-septa-2026/", "The exact text", ("Enter a position on paper", "You can read this ballot")),
+    ):
+        page.goto(live_server.url + path)
+        words = words_of(PdfReader(io.BytesIO(page.pdf(format="Letter"))))
+        assert says in words, path
+        assert not [word for word in (*NEVER_PRINTED, *never) if word in words], path
+    context.close()
