@@ -48,6 +48,8 @@ class AsksForWhatIsNeeded(forms.BaseForm):
         super().__init__(*args, **options)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            if name in ("login", "email"):
+                field.label = _("E-mail address")  # as everywhere else
             if name in self.words:
                 field.error_messages["required"] = self.words[name]
         ask_for_what_is_needed(self)

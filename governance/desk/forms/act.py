@@ -25,11 +25,13 @@ from .fields import RowsField, ShortNameField
 class ActForm(forms.Form):
     """One act about something: `about` is the row it changes or adds to. Subclasses say what is asked, and do it.
 
-    A form is bound to one act by its key. `beside` names fields that stand next to each other where there is room.
+    A form is bound to one act by its key. `beside` names fields that stand next to each other where there is room, and `begins`
+    those of them that begin another row.
     """
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     beside: ClassVar[frozenset[str]] = frozenset()
+    begins: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, about: Any, at: datetime, **options: Any) -> None:
         super().__init__(*args, **{"initial": self.as_it_is(about, at)} | options)
@@ -67,7 +69,7 @@ class ActForm(forms.Form):
         joins = False
         for field in self.visible_fields():
             is_beside = field.name in self.beside
-            if is_beside and joins:
+            if is_beside and joins and field.name not in self.begins:
                 groups[-1].append(field)
             else:
                 groups.append([field])

@@ -65,9 +65,9 @@ class AgreementFacts(ActForm):
     renewal_month = forms.IntegerField(
         label=gettext_lazy("Terms end each year in month"), min_value=1, max_value=12, required=False
     )
-    renewal_day = forms.IntegerField(label=gettext_lazy("on day"), min_value=1, max_value=31, required=False)
+    renewal_day = forms.IntegerField(label=gettext_lazy("On day"), min_value=1, max_value=31, required=False)
     notice_count = forms.IntegerField(label=gettext_lazy("Notice period"), min_value=1, max_value=1000, required=False)
-    notice_unit = forms.ChoiceField(label=gettext_lazy("of"), choices=UNITS, required=False)
+    notice_unit = forms.ChoiceField(label=gettext_lazy("Its unit"), choices=UNITS, required=False)
     notice_clause = forms.CharField(label=gettext_lazy("Clause of the notice period"), max_length=300, required=False)
     jurisdiction = forms.CharField(
         label=gettext_lazy("Whose holidays count"), max_length=60, required=False, help_text=gettext_lazy("For example US-PA.")
@@ -76,6 +76,7 @@ class AgreementFacts(ActForm):
     remark = forms.CharField(label=gettext_lazy("Remark"), max_length=500, required=False)
     sources = SourcesField()
     beside = frozenset({"renewal_month", "renewal_day", "notice_count", "notice_unit"})
+    begins = frozenset({"notice_count"})
 
     def clean(self) -> dict[str, Any]:
         """A notice period is whole or absent."""

@@ -121,7 +121,7 @@ class Person:
 
     def gives_password(self, user: User) -> None:
         """Fill in the password form."""
-        self.fills("Email", user.email)
+        self.fills("E-mail address", user.email)
         self.fills("Password", PASSWORD)
         self.presses("Sign in")
 

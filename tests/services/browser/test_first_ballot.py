@@ -64,7 +64,7 @@ def _rows_of_the_page() -> list[str]:
 
 
 def _signs_in_for_the_first_time(hand: Hand, email: str) -> None:
-    hand.fills("Email", email)
+    hand.fills("E-mail address", email)
     hand.fills("Password", PASSWORD)
     hand.presses("Sign in")
     hand.presses("Set up an app")
