@@ -17,6 +17,7 @@ from django.utils import translation
 
 from contracts.models import Agreement
 from governance.accounts.models import User
+from governance.ballots import actions as ballots
 from governance.ballots.models import Ballot, Question
 from governance.ballots.proposal import Proposal
 from governance.followups.actions import confirm
@@ -301,11 +302,18 @@ def test_a_form_of_the_desk_refuses_in_spanish(cast: Cast, client: Client) -> No
 
 
 def test_what_stands_in_the_language_of_record_is_marked_as_english_on_a_spanish_page(client: Client) -> None:
-    cast = make_cast()
+    cast = make_cast(notice_count=30, notice_unit="days", notice_clause="Notice as section 9 says.")
     ballot = open_ballot(cast)
     vote(cast, ballot, "DAO", "decline", at("2018-07-20 10:00"), reasons="Its use reached people never charged.")
     facts = {"kind": "comment", "on": date(2018, 7, 1), "text": "We will look into it."}
     stewardship.record_statement(agreement=cast.agreement, by=cast.clerk, at=at("2018-07-02 09:00"), **facts)
     decision = client.get(f"/es/decisions/{ballot.slug}/").content.decode()
     assert re.search(r'<blockquote lang="en">\s*<p>Its use reached people never charged\.', decision)
-    assert '<p lang="en">We will look into it.</p>' in client.get("/es/agreements/pars-ice/").content.decode()
+    agreement = client.get("/es/agreements/pars-ice/").content.decode()
+    assert '<p lang="en">We will look into it.</p>' in agreement
+    assert '<dd class="small soft" lang="en">Notice as section 9 says.</dd>' in agreement
+    ballots.withdraw_ballot(ballot_id=ballot.pk, because="The fee was wrong.", by=cast.clerk, at=at("2018-07-20 11:00"))
+    ledger = client.get("/es/ledger/").content.decode()
+    assert '<p lang="en">We will look into it.</p>' in ledger
+    assert '<p lang="en">The fee was wrong.</p>' in ledger
+    assert '<p lang="en">The fee was wrong.</p>' in client.get(f"/es/decisions/{ballot.slug}/").content.decode()

@@ -52,6 +52,7 @@ class Act:
     about: str
     url: str
     detail: str
+    is_quoted: bool  # the detail is in the language of record
     actor: str
     leaf_hash: str
     entry_url: str
@@ -104,6 +105,7 @@ def _act(entry: Entry, subjects: dict[tuple[str, str], _Subject]) -> Act:
         about=subject.text,
         url=subject.url,
         detail=_detail(entry.kind, body["facts"], subject),
+        is_quoted=_SAID.get(entry.kind) in _QUOTES,
         actor=_actor(str(body["actor"]), subject),
         leaf_hash=entry.leaf_hash,
         entry_url=reverse("public:ledger_entry", args=[entry.leaf_hash]),
@@ -199,7 +201,7 @@ def _text(facts: Facts) -> str:
     return str(facts["text"])
 
 
-def _taken_out(facts: Facts) -> str:
+def _because(facts: Facts) -> str:
     return str(facts["because"])
 
 
@@ -225,28 +227,28 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     "appointment.ended": _seat,
     "appointment.made": _seat,
     "ballot.opened": lambda facts: _("Closes on %(day)s, end of day") % {"day": _day(facts["closes_on"])},
-    "ballot.withdrawn": lambda facts: facts["because"],
+    "ballot.withdrawn": _because,
     "body.rule_changed": _rule,
     "claim.corrected": _claim,
     "claim.recorded": _claim,
-    "claim.taken_out": _taken_out,
+    "claim.taken_out": _because,
     "deadline.checked": _deadline,
     "deadline.entered": _deadline,
     "deadline.revised": _deadline,
     "element.shared_or_withheld": _element,
     "event.corrected": _text,
     "event.recorded": _text,
-    "event.taken_out": _taken_out,
+    "event.taken_out": _because,
     "follow_up.done": _follow_up,
     "follow_up.waived": _waived,
     "seat.abolished": _former_seat,
     "seat.added": _new_seat,
     "seat.corrected": _new_seat,
     "sharing.corrected": _element,
-    "sharing.taken_out": _taken_out,
+    "sharing.taken_out": _because,
     "statement.corrected": _text,
     "statement.recorded": _text,
-    "statement.taken_out": _taken_out,
+    "statement.taken_out": _because,
     "term.begun": _term,
     "term.corrected": _corrected_term,
     "term.voided": _term,
@@ -254,3 +256,4 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     "vote.reported": _position,
     "vote.withdrawn": _position,
 }
+_QUOTES = (_text, _because)

@@ -225,7 +225,7 @@ def _panel(reading: Reading) -> list[Fact]:
     facts = []
     if nothing := if_nobody_acts(reading, by_when=countdown(reading) is None):
         clause = reading.agreement.default_outcome_clause
-        facts.append(Fact(_("At the end of the term"), nothing, note=clause))
+        facts.append(Fact(_("At the end of the term"), nothing, note=clause, is_quoted=True))
     if reading.body is not None:
         body = reading.body
         rule = must_approve(needed=body.rule_needed, seats=body.rule_seats)
@@ -238,7 +238,12 @@ def _panel(reading: Reading) -> list[Fact]:
         facts.append(Fact(_("Next day that binds"), long_day(row.on), note=kind_word(row)))
     if reading.agreement.notice_period is not None:
         facts.append(
-            Fact(_("Notice period"), notice_period(reading.agreement.notice_period), note=reading.agreement.notice_clause)
+            Fact(
+                _("Notice period"),
+                notice_period(reading.agreement.notice_period),
+                note=reading.agreement.notice_clause,
+                is_quoted=True,
+            )
         )
     if reading.unvoted_terms:
         facts.append(Fact(_("Terms without a recorded vote"), str(reading.unvoted_terms)))

@@ -36,13 +36,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A word and its value, as a list of facts shows them; `label` says how it is known."""
+    """A word and its value, as a list of facts shows them; `label` says how it is known.
+
+    `is_quoted` says that the note is in the language of record.
+    """
 
     word: str
     value: str
     url: str = ""
     note: str = ""
     label: str = ""
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

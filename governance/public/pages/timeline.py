@@ -156,9 +156,8 @@ def _clock(row: Deadline, reading: Reading) -> Clock:
     checked = checked_text(row)
     if row.entered_by_id is None:
         checked = _("computed by the rule, %(checked)s") % {"checked": checked}
-    clause = row.clause or _("no clause cited")
     replaced = tuple(_replaced(row, reading)) if row.revision > 1 else ()
-    return Clock(kind_word(row), long_day(row.on), clause, checked, is_checked=row.checked_at is not None, replaced=replaced)
+    return Clock(kind_word(row), long_day(row.on), row.clause, checked, is_checked=row.checked_at is not None, replaced=replaced)
 
 
 def _replaced(row: Deadline, reading: Reading) -> Iterator[str]:
