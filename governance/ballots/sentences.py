@@ -103,7 +103,9 @@ def state_of(ballot: Ballot, judgement: Judgement) -> tuple[str, str]:
         return "draft", _("Draft: not public")
     if judgement.outcome is not None:
         return str(judgement.outcome), what_was_decided(ballot.question, judgement.outcome)
-    words = _("Vote open: %(approvals)s of %(needed)s approvals")
+    words = ngettext(
+        "Vote open: %(approvals)s of %(needed)s approval", "Vote open: %(approvals)s of %(needed)s approvals", ballot.rule_needed
+    )
     return "open", words % {"approvals": judgement.tally.approve, "needed": ballot.rule_needed}
 
 
