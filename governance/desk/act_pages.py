@@ -12,7 +12,7 @@ from .acting import ActPage
 from .forms.abolishing import AbolishSeatForm
 from .forms.agreements import AgreementForm, CorrectAgreementForm, KeepersForm
 from .forms.bodies import AppointForm, BodyForm, EndAppointmentForm
-from .forms.body_changes import CorrectBodyForm, CorrectSeatForm, LadderForm, NewSeatForm, RuleForm
+from .forms.body_changes import CorrectBodyForm, CorrectSeatForm, LadderForm, NewSeatForm, RuleForm, TimeZoneForm
 from .forms.corrections import (
     MendClaimForm,
     MendContactForm,
@@ -196,6 +196,15 @@ ADD_SEAT = ActPage(
     signs=True,
 )
 CORRECT_SEAT = ActPage(_("Correct a seat"), _("Correct it"), CorrectSeatForm)
+CORRECT_TIME_ZONE = ActPage(
+    _("Correct its time zone"),
+    _("Correct the time zone"),
+    TimeZoneForm,
+    _(
+        "Reminders that are yet to go out, rounds that are to open and who holds a seat today follow the new zone at once. "
+        "What was decided keeps the zone it was decided in."
+    ),
+)
 CHANGE_LADDER = ActPage(
     _("Change when it is reminded"),
     _("Change the days"),

@@ -79,6 +79,7 @@ urlpatterns = [
         for address, name, page in (
             ("correct", "correct_body", act_pages.CORRECT_BODY),
             ("rule", "change_rule", act_pages.CHANGE_RULE),
+            ("time-zone", "correct_time_zone", act_pages.CORRECT_TIME_ZONE),
             ("reminders", "change_ladder", act_pages.CHANGE_LADDER),
             ("seats/new", "add_seat", act_pages.ADD_SEAT),
             ("seats/fill", "fill_seats", act_pages.FILL_SEATS),

@@ -19,6 +19,7 @@ KINDS: dict[str, Promise] = {
     "body.founded": _("Body founded"),
     "body.ladder_changed": _("Ladder of a body changed"),
     "body.rule_changed": _("Rule of a body changed"),
+    "body.zone_corrected": _("Time zone of a body corrected"),
     "claim.corrected": _("Claim corrected"),
     "claim.recorded": _("Claim recorded"),
     "claim.taken_out": _("Claim taken out"),

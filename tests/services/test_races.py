@@ -203,6 +203,33 @@ def test_a_seat_added_or_abolished_while_a_ballot_opens_is_on_it_with_its_rule_o
     assert opened.seats.count() == opened.rule_seats
 
 
+def test_a_zone_corrected_while_a_ballot_opens_is_refused_or_is_the_one_in_which_it_closes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cast = make_cast()
+    say = {"by": cast.clerk, "at": NOON}
+    draft = ballots.draft_ballot(
+        agreement=cast.agreement, question=Question.RENEW, proposal=RENEW_2018, closes_on=date(2018, 8, 31), **say
+    )
+    is_opening, corrected, real = threading.Event(), threading.Event(), opening.copy_seats
+
+    def copy_seats_slowly(ballot: Ballot) -> None:
+        is_opening.set()
+        corrected.wait(timeout=1)  # where nothing held the body, its zone would be another by now
+        real(ballot)
+
+    def correct() -> None:
+        is_opening.wait(timeout=10)
+        ballots.correct_time_zone(body=cast.body, time_zone="America/Chicago", **say)
+        corrected.set()
+
+    monkeypatch.setattr(opening, "copy_seats", copy_seats_slowly)
+    _opened, refusal = race(lambda: ballots.open_ballot(ballot_id=draft.pk, **say), correct)
+    assert isinstance(refusal, Refused)
+    cast.body.refresh_from_db()
+    assert Ballot.objects.get().time_zone == cast.body.time_zone == "America/New_York"
+
+
 def rounds_at_the_top() -> list[str]:
     return [ballot.slug for ballot in ballots.open_rounds(at=THE_TOP)]
 

@@ -127,6 +127,7 @@ _TABLE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "desk:correct_policy",
             "desk:correct_body",
             "desk:change_rule",
+            "desk:correct_time_zone",
             "desk:change_ladder",
             "desk:add_seat",
             "desk:correct_seat",

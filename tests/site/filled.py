@@ -485,6 +485,7 @@ FORMS: dict[str, Callable[[Stage], Sent]] = {
         systems=lambda stage: [row.pk for row in stage.cast.body.systems.all()],
     ),
     "change_rule": _act("change_rule", "pars-subcommittee", needed="3", cooling_off_hours="24"),
+    "correct_time_zone": _act("correct_time_zone", "parks-board", time_zone="America/Chicago"),
     "change_ladder": _act("change_ladder", "pars-subcommittee", ladder="90, 30, 7, 0"),
     "add_seat": _act(
         "add_seat", "pars-subcommittee", code="SOL", name="City Solicitor", principal_office="City Solicitor", needed="3"

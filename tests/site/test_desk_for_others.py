@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from contracts.models import Document
+from governance.ballots.actions import withdraw_ballot
 from governance.ballots.models import Ballot, Decision, State, Vote, VoteBasis
 from governance.bodies.models import Appointment, Body, Capacity
 from governance.followups.models import FollowUp
@@ -103,6 +104,23 @@ def test_a_seat_is_abolished_at_the_desk_and_readers_see_it_as_one_that_was(cloc
     assert "Former seats Police Department (until 10 July 2018)" in public
     said = text_of(Client().get("/ledger/?kind=seat.abolished"))
     assert "Police Department, until 10 July 2018: The charter of 2018." in said
+
+
+def test_a_time_zone_is_corrected_at_the_desk_once_no_ballot_is_open(clock: Clock) -> None:
+    cast = make_cast()
+    ballot = open_ballot(cast)
+    client = sign_in(cast.clerk)
+    url = f"{BODY}time-zone/"
+    page = client.get(url)
+    assert 'value="America/New_York"' in page.content.decode()
+    typed = {**hidden_of(page), "time_zone": "America/Chicago"}
+    refused = client.post(url, typed)
+    assert "withdraw it first and open it anew afterwards" in text_of(refused)
+    assert 'href="#id_time_zone"' in refused.content.decode()
+    withdraw_ballot(ballot_id=ballot.pk, because="The zone is wrong.", by=cast.clerk, at=at("2018-07-10 09:00"))
+    client.post(url, typed)
+    assert "Its days begin and end by Chicago time." in text_of(client.get(BODY))
+    assert "America/Chicago (before: America/New_York)" in text_of(Client().get("/ledger/?kind=body.zone_corrected"))
 
 
 def test_an_empty_seat_is_named_on_the_list(clock: Clock) -> None:

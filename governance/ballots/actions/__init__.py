@@ -1,6 +1,6 @@
 """The only code that changes ballots, votes and decisions. The first statement of every act takes the ballot's row."""
 
-from .changing_bodies import abolish_seat
+from .changing_bodies import abolish_seat, correct_time_zone
 from .correcting import correct_agreement, correct_term
 from .opening import amend_ballot, draft_ballot, open_ballot, take, withdraw_ballot
 from .reporting import ReportedPosition, report_decision
@@ -15,6 +15,7 @@ __all__ = [
     "cast_vote",
     "correct_agreement",
     "correct_term",
+    "correct_time_zone",
     "draft_ballot",
     "enter_paper_vote",
     "open_ballot",

@@ -8,13 +8,15 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from contracts.deadlines import local_day
+from contracts.deadlines import end_of_day, local_day
 from contracts.refusals import Refused
 from governance.accounts.models import User
 from governance.accounts.refusals import the_clerks
 from governance.ballots.models import Ballot, State, Vote
 from governance.bodies import actions as bodies
-from governance.bodies.models import Seat
+from governance.bodies.models import Body, Seat
+
+from .settling import write_decision_if_due
 
 
 @the_clerks
@@ -33,6 +35,30 @@ def abolish_seat(*, seat: Seat, ends_on: date, needed: int, because: str, by: Us
         )
         raise Refused(sentence % {"seat": seat.name, "day": date_format(day)}, field="ends_on")
     return seat
+
+
+@the_clerks
+@transaction.atomic
+def correct_time_zone(*, body: Body, time_zone: str, by: User, at: datetime) -> Body:
+    """Correct a body's zone as `bodies` does, and with it when drafts will close; refused while a ballot of the body is open.
+
+    When voting ends was promised to the seats in the old zone. What is settled by then is written down first, and keeps its zone.
+    """
+    for ballot in open_ballots_of(body.pk):
+        write_decision_if_due(ballot, at=at)
+    body = bodies.correct_time_zone(body=body, time_zone=time_zone, by=by, at=at)
+    # Asked once the body is held: whoever opens a ballot holds it too.
+    still_open = Ballot.objects.filter(body=body, state=State.OPEN).select_related("agreement").order_by("pk").first()
+    if still_open is not None:
+        sentence = _(
+            "A ballot is open, about %(title)s, and the end of its voting was promised by the old time zone. Correct the zone "
+            "once it is settled, or withdraw it first and open it anew afterwards."
+        )
+        raise Refused(sentence % {"title": still_open.agreement.title}, field="time_zone")
+    for draft in Ballot.objects.select_for_update().filter(body=body, state=State.DRAFT, is_reported=False).order_by("pk"):
+        draft.time_zone, draft.closes_at = body.time_zone, end_of_day(draft.last_day, body.time_zone)
+        draft.save(update_fields=["time_zone", "closes_at"])
+    return body
 
 
 def open_ballots_of(body_id: int) -> list[Ballot]:

@@ -121,7 +121,7 @@ def take(agreement_id: int, *, at: datetime) -> None:
 @the_clerks
 @transaction.atomic
 def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
-    """Open a draft: the rule, the cooling-off and the seats of this moment are fixed on it, and its closing becomes a deadline.
+    """Open a draft: the rule, the cooling-off, the zone and the seats of this moment are fixed on it; its closing is a deadline.
 
     Raises BallotNotOpen if it is no draft, and Refused if its closing has passed, the same question is open already, its days are
     not those of the term any more, or another body has come to decide since.
@@ -146,6 +146,8 @@ def open_ballot(*, ballot_id: int, by: User | TheRule, at: datetime) -> Ballot:
         rule_seats=body.rule_seats,
         rule_needed=body.rule_needed,
         cooling_off_hours=body.cooling_off_hours,
+        time_zone=body.time_zone,
+        closes_at=end_of_day(ballot.last_day, body.time_zone),
         opened_at=at,
     )
     ballot.save()

@@ -2,7 +2,7 @@
 
 from .abolishing import abolish_seat
 from .appointing import appoint, end_appointment
-from .changing import add_seat, change_ladder, change_rule, correct_body, correct_seat
+from .changing import add_seat, change_ladder, change_rule, correct_body, correct_seat, correct_time_zone
 from .delegating import delegate, revoke
 from .founding import NewSeat, found_body
 
@@ -15,6 +15,7 @@ __all__ = [
     "change_rule",
     "correct_body",
     "correct_seat",
+    "correct_time_zone",
     "delegate",
     "end_appointment",
     "found_body",

@@ -17,7 +17,7 @@ from governance.accounts.refusals import the_clerks
 from governance.ledger import actions as ledger
 
 from ..models import Body, Remit, Seat
-from .founding import NewSeat, as_a_ladder, plain_seat, refuse_double_seat, refuse_rule
+from .founding import NewSeat, as_a_ladder, plain_seat, refuse_double_seat, refuse_rule, refuse_zone
 
 
 @the_clerks
@@ -94,6 +94,24 @@ def correct_body(*, body: Body, name: str, systems: Iterable[DataSystem], by: Us
         Remit.objects.update_or_create(system=system, defaults={"body": body})
     facts = {"name": body.name, "before": before, "now_decides_about": [system.slug for system in new]}
     ledger.append(kind="body.corrected", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
+    return body
+
+
+@the_clerks
+@transaction.atomic
+def correct_time_zone(*, body: Body, time_zone: str, by: User, at: datetime) -> Body:
+    """Correct the zone in which the body's days begin and end. Ballots that were opened keep the one they were opened in.
+
+    What is reckoned when it is read (who holds a seat today, what a reminder is due on, when a round opens) follows at once.
+    """
+    refuse_zone(time_zone)
+    body = Body.objects.held().get(pk=body.pk)
+    if time_zone == body.time_zone:
+        raise Refused(_("This is the time zone on record. Enter another, or leave it as it is."), field="time_zone")
+    before, body.time_zone = body.time_zone, time_zone
+    body.save(update_fields=["time_zone"])
+    facts = {"zone": body.time_zone, "before": before}
+    ledger.append(kind="body.zone_corrected", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
     return body
 
 

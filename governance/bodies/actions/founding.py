@@ -53,8 +53,7 @@ def found_body(
     `ladder` gives the days before a deadline on which its people are reminded, falling to 0.
     """
     refuse_rule(needed, len(seats))
-    if not known_zone(time_zone):
-        raise Refused(_("%(zone)s is not a time zone. Write it like America/New_York.") % {"zone": time_zone}, field="time_zone")
+    refuse_zone(time_zone)
     for what in ("code", "name"):
         values = [getattr(seat, what).casefold() for seat in seats]
         if doubled := [getattr(seat, what) for seat in seats if values.count(getattr(seat, what).casefold()) > 1]:
@@ -75,6 +74,11 @@ def found_body(
     facts = {"name": body.name, "zone": time_zone, "rule": rule, "ladder": body.ladder}
     ledger.append(kind="body.founded", subject=body.slug, facts=facts, actor=by.role, by=by, at=at)
     return body
+
+
+def refuse_zone(name: str) -> None:
+    if not known_zone(name):
+        raise Refused(_("%(zone)s is not a time zone. Write it like America/New_York.") % {"zone": name}, field="time_zone")
 
 
 def refuse_double_seat(body: Body, code: str, name: str, *, but: Seat | None = None) -> None:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from contracts.models import DataSystem
 from governance.accounts.models import User
+from governance.ballots import actions as ballots
 from governance.bodies import actions as bodies
 from governance.bodies.actions import NewSeat
 from governance.bodies.models import Body, Seat
+from governance.words import place_of
 
 from .act import ActForm, SourcesField
 from .bodies import LONGEST_CODE, BodyForm
@@ -40,6 +42,25 @@ class CorrectBodyForm(ActForm):
     def carry_out(self, *, by: User, at: datetime) -> str:
         """Correct it."""
         return _("Corrected: %(title)s.") % {"title": bodies.correct_body(body=self.about, by=by, at=at, **self.given())}
+
+
+class TimeZoneForm(ActForm):
+    """Where a body's days begin and end."""
+
+    time_zone = BodyForm.base_fields["time_zone"]
+
+    @classmethod
+    def as_it_is(cls, about: Body, at: datetime) -> dict[str, Any]:
+        """Begin with the zone on record."""
+        return {"time_zone": about.time_zone}
+
+    def carry_out(self, *, by: User, at: datetime) -> str:
+        """Correct it."""
+        body = ballots.correct_time_zone(body=self.about, by=by, at=at, **self.given())
+        return _("The days of the %(name)s begin and end by %(place)s time.") % {
+            "name": body.name,
+            "place": place_of(body.time_zone),
+        }
 
 
 class RuleForm(ActForm):

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from contracts.deadlines import local_day, start_of_day
 from contracts.models import Deadline
+from governance.ballots.models import Ballot
 from governance.bodies.ladder import day_of_post, rungs_of
 from governance.bodies.models import Body
 from governance.notices import alerts, silent_keepers, sweep, sweep_follow_ups, sweep_followers, sweep_unchecked
@@ -118,7 +119,9 @@ def _days_of_entry(last: Sweep | None, *, at: datetime) -> Iterator[tuple[str, d
 
 
 def _zones() -> list[str]:
-    return list(Body.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct())
+    """Return the zones of bodies, and those in which ballots were opened: a body whose zone was corrected has both."""
+    ballots, bodies = (rows.order_by().values_list("time_zone", flat=True) for rows in (Ballot.objects, Body.objects))
+    return sorted({*ballots.distinct(), *bodies.distinct()})
 
 
 def _write_letters(*, at: datetime) -> None:

@@ -209,6 +209,10 @@ def _rule(facts: Facts) -> str:
     return must_approve(needed=facts["rule"]["needed"], seats=facts["rule"]["seats"])
 
 
+def _zone(facts: Facts) -> str:
+    return _("%(zone)s (before: %(before)s)") % {"zone": facts["zone"], "before": facts["before"]}
+
+
 def _new_seat(facts: Facts) -> str:
     return str(facts["name"])
 
@@ -229,6 +233,7 @@ _SAID: dict[str, Callable[[Facts], str]] = {
     "ballot.opened": lambda facts: _("Closes on %(day)s, end of day") % {"day": _day(facts["closes_on"])},
     "ballot.withdrawn": _because,
     "body.rule_changed": _rule,
+    "body.zone_corrected": _zone,
     "claim.corrected": _claim,
     "claim.recorded": _claim,
     "claim.taken_out": _because,
