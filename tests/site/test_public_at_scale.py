@@ -54,7 +54,8 @@ PATHS = {
     "files:api-v1:entries": "/api/v1/ledger/entries?per_page=100",
     "files:api-v1:entry": "/api/v1/ledger/entries/{leaf_hash}",
 }
-ELSEWHERE = {"files:api-v1:api-root", "public:decision_pdf"}  # not there; made of the page of the decision, where it can be made
+# Not there; made of the page of the decision, where it can be made.
+ELSEWHERE = {"files:api-v1:api-root", "files:api-v1:nothing", "public:decision_pdf"}
 # These name everything there is, as they must, in a line each; they are answered in parts of a few hundred at a time.
 WHOLE = {"files:agreements", "files:sitemap"}
 LONGEST_PAGE, LONGEST_LINE = 400_000, 700  # bytes
