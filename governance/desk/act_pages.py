@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models import Claim, ElementSharing, Event, Statement
 from governance.followups.obligations import Duty
@@ -235,7 +236,7 @@ NAME_DELEGATE = ActPage(
 )
 TAKE_BACK = ActPage(
     _("Take back a delegate's appointment"),
-    _("Take it back"),
+    pgettext_lazy("a delegate's appointment", "Take it back"),
     TakeBackForm,
     _("From that moment they cannot vote for the seat. What they voted stands until you replace it."),
     is_final=True,
