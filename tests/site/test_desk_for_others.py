@@ -87,6 +87,7 @@ def test_a_seat_is_abolished_at_the_desk_and_readers_see_it_as_one_that_was(cloc
     url = f"{BODY}seats/{cast.seat('PPD').pk}/abolish/"
     page = client.get(url)
     assert 'value="2018-07-10"' in page.content.decode()
+    assert "More than half of the 2 seats that stay." in text_of(page)
     typed = {**hidden_of(page), "ends_on": "2018-07-10", "because": "The charter of 2018."}
     refused = client.post(url, {**typed, "needed": "1"})
     assert "1 of 2 is not more than half of the seats" in text_of(refused)
@@ -94,7 +95,7 @@ def test_a_seat_is_abolished_at_the_desk_and_readers_see_it_as_one_that_was(cloc
     client.post(url, {**typed, "needed": "2"})
     body = text_of(client.get(BODY))
     assert "Ballots that are open keep the seat, and nobody holds it after its last day: PARS - ICE." in body
-    assert "Abolished; its last day was 10 July 2018." in body
+    assert "Abolished. Last day: 10 July 2018." in body
     assert "2 of 2 seats must approve" in body
     assert body.index("Office DAO") < body.index("Department PPD")
     history = text_of(client.get(f"{BODY}history/"))

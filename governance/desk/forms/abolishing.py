@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from contracts.deadlines import local_day
 from governance.accounts.models import User
@@ -30,6 +30,13 @@ class AbolishSeatForm(ActForm):
     )
     needed = BodyForm.base_fields["needed"]
     because = forms.CharField(label=gettext_lazy("Why, for the public record"), max_length=500)
+
+    def shape(self) -> None:
+        """Say how many seats stay."""
+        stay = self.about.body.rule_seats - 1
+        self.fields["needed"].help_text = ngettext(
+            "More than half of the %(n)s seat that stays.", "More than half of the %(n)s seats that stay.", stay
+        ) % {"n": stay}
 
     @classmethod
     def as_it_is(cls, about: Seat, at: datetime) -> dict[str, Any]:
