@@ -111,7 +111,7 @@ def _open_ballots(about: QuerySet[Agreement], at: datetime) -> tuple[list[str], 
 def _overdue(about: QuerySet[Agreement], today: date, at: datetime) -> tuple[list[str], int]:
     """Return the duties that are overdue, agreement by agreement, those that ended first in front."""
     may_owe_something = may_owe(about, on=today)
-    sentence = _("%(title)s: %(duty)s, due by %(day)s")
+    sentence = _("%(title)s, to be shown by %(day)s: %(duty)s")
     duties = dict(FollowUp._meta.get_field("duty").flatchoices)
     late = [
         sentence % {"title": agreement.title, "duty": duties[item.duty.value], "day": date_format(item.due_on)}

@@ -163,7 +163,7 @@ def test_it_tells_what_comes_up_what_is_open_what_is_overdue_and_what_was_decide
     text = plain_text_of(digest_to(post_office, cast.judge))
     assert "Coming up in the next 30 days:\r\n- 10 August 2018: PARS - soon, term ends\r\n\r\nOpen ballots:" in text
     assert "- PARS - ICE: 1 more approval is needed, from the Police Department or the District Attorney's Office" in text
-    assert "Overdue:\r\n- PARS - over: access confirmed off, due by 2 July 2018" in text
+    assert "Overdue:\r\n- PARS - over, to be shown by 2 July 2018: access confirmed off" in text
     assert "PARS - late" not in text
     assert "Decided" not in text
     vote(cast, ballot, "DAO", "approve", at("2018-07-17 10:00"))
