@@ -118,13 +118,15 @@ def test_without_its_lock_the_real_act_loses_an_approval_where_readers_do_not_wa
 
 
 def meet_in(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Let two threads meet in this function before either goes on."""
+    """Let two threads meet before this function and after it: neither goes on before both have read."""
     module, attribute = name.rsplit(".", 1)
     real, meeting = getattr(importlib.import_module(module), attribute), threading.Barrier(2)
 
     def judge_together(*args: object, **options: object) -> object:
         meeting.wait(timeout=10)
-        return real(*args, **options)
+        found = real(*args, **options)
+        meeting.wait(timeout=10)
+        return found
 
     monkeypatch.setattr(name, judge_together)
 
