@@ -55,7 +55,12 @@ NEW_SYSTEM = ActPage(_("Add a data system"), _("Add the system"), SystemForm)
 NEW_ELEMENT = ActPage(_("Add a data element"), _("Add the element"), ElementForm)
 NEW_SOURCE = ActPage(_("Add a source"), _("Add the source"), SourceForm)
 NEW_CONTACT = ActPage(_("Add a contact"), _("Add the contact"), ContactForm, _("Contacts are never public."))
-RETIRE_CONTACT = ActPage(_("Retire a contact"), _("Retire the contact"), RetireContactForm)
+RETIRE_CONTACT = ActPage(
+    _("Retire a contact"),
+    _("Retire the contact"),
+    RetireContactForm,
+    _("For whoever is no longer reached there. What they have confirmed stays on record."),
+)
 NEW_POLICY = ActPage(
     _("Record a policy"),
     _("Put the policy on record"),
