@@ -21,6 +21,7 @@ from governance.ballots.actions import opening
 from governance.ballots.models import Ballot, Decision, Question, State, Vote, VoteBasis
 from governance.ballots.tally import Position
 from governance.bodies.actions import NewSeat, add_seat
+from governance.bodies.models import Body, Seat
 from governance.ledger.models import Entry
 from governance.stewardship import actions as stewardship
 from tests.cast import RENEW_2018, Cast, at, check_dates, make_cast, open_ballot
@@ -173,11 +174,8 @@ def test_ten_votes_on_five_ballots_at_once_make_five_decisions() -> None:
     assert Decision.objects.filter(outcome="carried").count() == 5
 
 
-@pytest.mark.parametrize("stay", [4, 2])
-def test_a_seat_added_or_abolished_while_a_ballot_opens_is_on_it_with_its_rule_or_not_at_all(
-    stay: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cast = make_cast()
+def while_it_opens(cast: Cast, change: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Open a ballot, and try to change its body once its rule is read; return what each gave or raised."""
     say = {"by": cast.clerk, "at": NOON}
     draft = ballots.draft_ballot(
         agreement=cast.agreement, question=Question.RENEW, proposal=RENEW_2018, closes_on=date(2018, 8, 31), **say
@@ -186,19 +184,32 @@ def test_a_seat_added_or_abolished_while_a_ballot_opens_is_on_it_with_its_rule_o
 
     def copy_seats_slowly(ballot: Ballot) -> None:
         rule_is_read.set()
-        changed.wait(timeout=1)  # where nothing held the body, the seats would be others by now
+        changed.wait(timeout=1)  # where nothing held the body, it would be another by now
         real(ballot)
 
-    def change() -> None:
+    def change_it() -> object:
         rule_is_read.wait(timeout=10)
-        if stay == 4:
-            add_seat(body=cast.body, seat=NewSeat("SOL", "City Solicitor"), needed=3, **say)
-        else:
-            ballots.abolish_seat(seat=cast.seat("PPD"), ends_on=date(2018, 7, 9), needed=2, because="The charter.", **say)
+        done = change()
         changed.set()
+        return done
 
     monkeypatch.setattr(opening, "copy_seats", copy_seats_slowly)
-    race(lambda: ballots.open_ballot(ballot_id=draft.pk, **say), change)
+    return race(lambda: ballots.open_ballot(ballot_id=draft.pk, **say), change_it)
+
+
+@pytest.mark.parametrize("stay", [4, 2])
+def test_a_seat_added_or_abolished_while_a_ballot_opens_is_on_it_with_its_rule_or_not_at_all(
+    stay: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast = make_cast()
+    say = {"by": cast.clerk, "at": NOON}
+
+    def change() -> Seat:
+        if stay == 4:
+            return add_seat(body=cast.body, seat=NewSeat("SOL", "City Solicitor"), needed=3, **say)
+        return ballots.abolish_seat(seat=cast.seat("PPD"), ends_on=date(2018, 7, 9), needed=2, because="The charter.", **say)
+
+    while_it_opens(cast, change, monkeypatch)
     opened = Ballot.objects.get()
     assert opened.state == State.OPEN
     assert cast.body.seats.standing().count() == stay
@@ -209,24 +220,11 @@ def test_a_zone_corrected_while_a_ballot_opens_is_refused_or_is_the_one_in_which
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     cast = make_cast()
-    say = {"by": cast.clerk, "at": NOON}
-    draft = ballots.draft_ballot(
-        agreement=cast.agreement, question=Question.RENEW, proposal=RENEW_2018, closes_on=date(2018, 8, 31), **say
-    )
-    is_opening, corrected, real = threading.Event(), threading.Event(), opening.copy_seats
 
-    def copy_seats_slowly(ballot: Ballot) -> None:
-        is_opening.set()
-        corrected.wait(timeout=1)  # where nothing held the body, its zone would be another by now
-        real(ballot)
+    def correct() -> Body:
+        return ballots.correct_time_zone(body=cast.body, time_zone="America/Chicago", by=cast.clerk, at=NOON)
 
-    def correct() -> None:
-        is_opening.wait(timeout=10)
-        ballots.correct_time_zone(body=cast.body, time_zone="America/Chicago", **say)
-        corrected.set()
-
-    monkeypatch.setattr(opening, "copy_seats", copy_seats_slowly)
-    _opened, refusal = race(lambda: ballots.open_ballot(ballot_id=draft.pk, **say), correct)
+    _opened, refusal = while_it_opens(cast, correct, monkeypatch)
     assert isinstance(refusal, Refused)
     cast.body.refresh_from_db()
     assert Ballot.objects.get().time_zone == cast.body.time_zone == "America/New_York"
